@@ -1,0 +1,68 @@
+import type { ContainerCreateOptions } from 'dockerode';
+
+/** Objects that carry a label, by id (containers, networks) or name (volumes). */
+export type LabelledObject = { kind: 'container' | 'network' | 'volume'; id: string; name: string; labels: Record<string, string> };
+
+/** What `inspect` says of a container, as far as we need it. */
+export type ContainerState = {
+  id: string;
+  name: string;
+  running: boolean;
+  exitCode: number | null;
+  oomKilled: boolean;
+  error: string;
+  startedAt: string;
+  finishedAt: string;
+  pid: number | null;
+  ipAddresses: Record<string, string>;
+  hostPorts: Record<string, number>;
+  imageId: string;
+};
+
+export type DockerVersion = {
+  version: string;
+  apiVersion: string;
+  storageDriver: string | null;
+  cgroup: string | null;
+};
+
+/** One reading of a container's use; null where the daemon does not say. */
+export type ContainerUse = {
+  cpuTotalNs: number | null;
+  memoryBytes: number | null;
+  memoryLimitBytes: number | null;
+  readBytes: number | null;
+  writeBytes: number | null;
+};
+
+/**
+ * The one door to the Docker Engine. Every call has a time limit; errors are DynoErrors:
+ * DOCKER_MISSING, DOCKER_DENIED, DOCKER_UNREACHABLE when nobody answers, DOCKER_LOST when it stopped answering,
+ * ENGINE_START_FAILED and others where the daemon refused, with its own words.
+ */
+export type DockerClient = {
+  /** Proves that the daemon answers. */
+  version(): Promise<DockerVersion>;
+  createNetwork(name: string, labels: Record<string, string>): Promise<string>;
+  createVolume(name: string, labels: Record<string, string>): Promise<void>;
+  /** Creates a container; throws IMAGE_MISSING or ENGINE_START_FAILED. */
+  createContainer(name: string, body: ContainerCreateOptions): Promise<string>;
+  start(containerId: string): Promise<void>;
+  /** Null when there is no such container. */
+  inspect(containerId: string): Promise<ContainerState | null>;
+  /** Follows the log from its first line; ends when the container ends or the signal aborts. Lines are capped at 1 MiB. */
+  followLogs(containerId: string, onLine: (line: string, stream: 'stdout' | 'stderr') => void, signal: AbortSignal): Promise<void>;
+  /** Asks the container to stop, waits at most `graceS`, then kills. Done when it is not running any more. */
+  stop(containerId: string, graceS: number): Promise<void>;
+  removeContainer(containerId: string): Promise<void>;
+  removeNetwork(id: string): Promise<void>;
+  removeVolume(name: string): Promise<void>;
+  /** Everything that carries label `key` (any value) or `key=value`. */
+  listLabelled(label: string): Promise<LabelledObject[]>;
+  inspectImage(reference: string): Promise<{ id: string; digest: string | null; sizeBytes: number; labels: Record<string, string> } | null>;
+  /** Pulls and verifies that the image is there; throws IMAGE_PULL_FAILED with the registry's words. */
+  pull(reference: string, onProgress: (line: string) => void, signal: AbortSignal): Promise<void>;
+  use(containerId: string): Promise<ContainerUse | null>;
+  /** Runs a command inside; a missing binary is exit code 126 or 127, not an error. */
+  exec(containerId: string, command: string[]): Promise<{ exitCode: number; output: string }>;
+};

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+/** One way an engine can be told a setting of the suite: a Compose variable, a value it always has, or not at all. */
+export const settingMappingSchema = z.union([
+  z.strictObject({
+    variable: z.string().describe('Compose variable that carries the value'),
+    whenTrue: z.string().optional().describe('text the variable gets when a boolean setting is on'),
+    whenFalse: z.string().optional().describe('text the variable gets when a boolean setting is off'),
+  }),
+  z.strictObject({ fixed: z.string().describe('what the engine always does, in words') }),
+  z.strictObject({ unsupported: z.string().describe('why the engine cannot take the setting') }),
+]);
+export type SettingMapping = z.infer<typeof settingMappingSchema>;
+
+/** `engines/NAME/engine.yaml`: what a Compose file cannot say about an engine. */
+export const engineDefinitionSchema = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  title: z.string().describe('name shown in reports'),
+  needs: z.enum(['cpu', 'nvidia-gpu']),
+  proven: z.boolean().describe('false: the definition comes from sources and was never run by us'),
+  simulated: z.boolean().default(false).describe('true: no model is computed; every page says SIMULATED'),
+  service: z.string().describe('service in compose/NAME.yaml'),
+  port: z.number().int().min(1).max(65535).describe('port inside the container'),
+  readiness: z.strictObject({
+    healthPath: z.string().startsWith('/'),
+    deadlineS: z.number().positive(),
+  }),
+  models: z.array(z.string()).min(1).describe('aliases of models.yaml; the first is the default'),
+  api: z.strictObject({
+    chatPath: z.string().startsWith('/'),
+    completionsPath: z.string().startsWith('/'),
+    defaultEndpoint: z.enum(['chat', 'completions']),
+    maxTokensField: z.enum(['max_tokens', 'max_completion_tokens']),
+    extraBody: z.record(z.string(), z.unknown()).default({}).describe('added to every request body'),
+    structuredOutput: z.enum(['response_format', 'structured_outputs']),
+    supports: z.strictObject({
+      ignoreEos: z.boolean(),
+      minTokens: z.boolean(),
+      seed: z.boolean(),
+      reasoningEffort: z.boolean(),
+    }),
+    checksModelName: z.boolean().describe('false: the server answers to any model name'),
+  }),
+  settings: z.record(z.string(), settingMappingSchema),
+  metrics: z.strictObject({
+    path: z.string().startsWith('/'),
+    format: z.enum(['prometheus', 'none']),
+    names: z.record(z.string(), z.string().nullable()).describe('normalised name -> metric; a leading * matches a suffix'),
+  }),
+  startup: z.array(z.strictObject({ phase: z.string(), mark: z.string() })).default([]),
+  versionFrom: z.strictObject({ path: z.string(), pointer: z.string() }).nullable().default(null),
+  resetPrefixCache: z
+    .strictObject({ method: z.enum(['GET', 'POST']), path: z.string(), okPointer: z.string().nullable() })
+    .nullable()
+    .default(null),
+  quirks: z.array(z.string()).default([]),
+});
+export type EngineDefinition = z.infer<typeof engineDefinitionSchema>;

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { environmentSchema } from './environment.ts';
+import { planSchema } from './plan.ts';
+import { phaseSchema, runSchema } from './run.ts';
+import { statisticsSchema } from './statistics.ts';
+import { verdictSchema } from './verdict.ts';
+
+const measuredCellSchema = z.strictObject({ statistics: statisticsSchema, verdict: verdictSchema });
+
+/** `ENGINE.json`: one engine's run as one document; everything in it can be recomputed from the samples. */
+export const engineResultSchema = z.strictObject({
+  version: z.literal(1),
+  engine: z.string(),
+  timestamp: z.string(),
+  config: planSchema,
+  benchmarks: z.strictObject({
+    throughput: z.array(measuredCellSchema),
+    json_struct: z.array(measuredCellSchema),
+    low_latency: z.array(measuredCellSchema),
+  }),
+  system: environmentSchema,
+  startup: z.array(phaseSchema),
+  validity: z.enum(['VALID', 'WARN', 'INVALID']).nullable().describe('worst verdict of its cells; null: no cell ended'),
+  logs: z.strictObject({ engine: z.string(), loadGenerator: z.string() }).describe('files of the run folder'),
+  run: runSchema,
+});
+export type EngineResult = z.infer<typeof engineResultSchema>;

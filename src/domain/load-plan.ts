@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { shapeSchema } from './suite.ts';
+
+/** `load.json`: everything the load generator needs for one run. Paths are absolute. */
+export const loadPlanSchema = z.strictObject({
+  version: z.literal(1),
+  url: z.string(),
+  headers: z.record(z.string(), z.string()),
+  bearerFile: z.string().nullable(),
+  proxy: z.string().nullable(),
+  tlsInsecure: z.boolean(),
+  caFile: z.string().nullable(),
+  workload: z.string(),
+  records: z.string(),
+  clientReport: z.string(),
+  shape: shapeSchema,
+  requests: z.number().int().min(1),
+  maxDurationMs: z.number().positive().nullable(),
+  drainMs: z.number().min(0),
+  requestTimeoutMs: z.number().positive(),
+  leadMs: z.number().min(0),
+  keepAnswer: z.boolean(),
+});
+export type LoadPlan = z.infer<typeof loadPlanSchema>;
+
+/** One line of `workload.jsonl`: a request ready to be sent. `meta` is for us; the load generator ignores it. */
+export const workItemSchema = z.strictObject({
+  id: z.string(),
+  path: z.string(),
+  intendedUs: z.number().int().nullable(),
+  body: z.record(z.string(), z.unknown()),
+  meta: z.strictObject({
+    promptIds: z.array(z.string()),
+    schema: z.string().nullable().describe('name of the JSON schema the answer must follow'),
+    grade: z.string().nullable(),
+    cold: z.boolean().nullable().describe('first request with this schema in the life of the engine'),
+  }),
+});
+export type WorkItem = z.infer<typeof workItemSchema>;
+
+/** A line on the load generator's stdout while it runs. */
+export type LoadProgress = {
+  tMs: number;
+  planned: number;
+  claimed: number;
+  sent: number;
+  done: number;
+  ok: number;
+  failed: number;
+  inFlight: number;
+  outputChunks: number;
+};

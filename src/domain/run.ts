@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+/** Stages a run goes through; `state` of `run.json` is always the one it is in or ended in. */
+export const runStates = [
+  'preflight',
+  'starting',
+  'ready',
+  'warming',
+  'loading',
+  'analysing',
+  'reporting',
+  'cleaning',
+  'done',
+  'aborted',
+] as const;
+export type RunState = (typeof runStates)[number];
+
+/** Who runs: enough to tell whether that process still lives. */
+export const ownerSchema = z.strictObject({
+  host: z.string(),
+  pid: z.number().int(),
+  startTicks: z.string().describe('start time of the process in kernel ticks: a pid alone may be reused'),
+});
+export type Owner = z.infer<typeof ownerSchema>;
+
+/** An error as results keep it. */
+export const recordedErrorSchema = z.strictObject({
+  code: z.string(),
+  message: z.string(),
+  hint: z.string(),
+  at: z.string().describe('ISO time'),
+});
+export type RecordedError = z.infer<typeof recordedErrorSchema>;
+
+/** The proof that nothing was left behind. Null: not looked at, because the run never got there. */
+export const cleanupCheckSchema = z.strictObject({
+  checkedAt: z.string(),
+  containers: z.array(z.string()),
+  networks: z.array(z.string()),
+  volumes: z.array(z.string()),
+  processes: z.array(z.string()),
+  clean: z.boolean(),
+});
+export type CleanupCheck = z.infer<typeof cleanupCheckSchema>;
+
+/** A start-up phase and how long it took. */
+export const phaseSchema = z.strictObject({
+  phase: z.string(),
+  startedAtMs: z.number().describe('offset on the run clock'),
+  endedAtMs: z.number(),
+  source: z.enum(['docker', 'log', 'probe']),
+});
+export type Phase = z.infer<typeof phaseSchema>;
+
+/** `run.json`: state and identity of a run. */
+export const runSchema = z.strictObject({
+  version: z.literal(1),
+  id: z.string(),
+  state: z.enum(runStates),
+  title: z.string().describe('heads the report, e.g. "llama.cpp server (CPU) · dyno-1m" or "simulated engine, no container"'),
+  startedAt: z.string(),
+  endedAt: z.string().nullable(),
+  dynoVersion: z.string(),
+  gitCommit: z.string().nullable(),
+  planHash: z.string(),
+  owner: ownerSchema,
+  command: z.array(z.string()).describe('arguments that make the same run again'),
+  image: z
+    .strictObject({ reference: z.string(), id: z.string(), digest: z.string().nullable() })
+    .nullable(),
+  networkPath: z.string().nullable().describe('how requests reached the engine'),
+  cellsDone: z.array(z.string()),
+  errors: z.array(recordedErrorSchema),
+  cleanup: cleanupCheckSchema.nullable(),
+  exitCode: z.number().int().nullable(),
+});
+export type Run = z.infer<typeof runSchema>;

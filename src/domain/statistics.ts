@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { outcomes } from './sample.ts';
+import { cellSchema } from './plan.ts';
+
+const number = z.number().nullable();
+
+/** A percentile with its 95 % interval; `value` is null where there are too few samples to claim it. */
+export const percentileSchema = z.strictObject({
+  p: z.number(),
+  value: number,
+  low: number.describe('lower bound of the 95 % order-statistic interval'),
+  high: number,
+  insufficient: z.boolean().describe('fewer samples than this percentile needs: no number is given'),
+});
+export type Percentile = z.infer<typeof percentileSchema>;
+
+/** What is said of one latency metric over the ok requests of a cell. Milliseconds. */
+export const distributionSchema = z.strictObject({
+  count: z.number().int(),
+  mean: number,
+  sd: number,
+  min: number,
+  max: number,
+  percentiles: z.array(percentileSchema).describe('p50 p90 p95 p99'),
+});
+export type Distribution = z.infer<typeof distributionSchema>;
+
+/** Part of a run in which the load was at its planned level; offsets from t0 in seconds. */
+export const windowSchema = z.strictObject({ fromS: z.number(), toS: z.number(), lengthS: z.number() });
+export type SteadyWindow = z.infer<typeof windowSchema>;
+
+/** Answers of json_struct judged against their schemas. */
+export const validitySchema = z.strictObject({
+  checked: z.number().int(),
+  parses: z.number().int(),
+  valid: z.number().int().describe('parses and satisfies the schema'),
+  truncated: z.number().int().describe('ended by the token limit'),
+  empty: z.number().int(),
+  validShare: number,
+  byGrade: z.array(z.strictObject({ grade: z.string(), checked: z.number().int(), valid: z.number().int() })),
+  firstErrors: z.array(z.string()).describe('a few reasons, request id first'),
+});
+export type Validity = z.infer<typeof validitySchema>;
+
+/** Everything computed from the samples of one cell. Formulas: DESIGN section 5. */
+export const statisticsSchema = z.strictObject({
+  cell: cellSchema,
+  requests: z.strictObject({
+    planned: z.number().int(),
+    dropped: z.number().int(),
+    sent: z.number().int(),
+    outcomes: z.record(z.enum(outcomes), z.number().int()),
+  }),
+  durationS: number.describe('first send to last token'),
+  steadyWindow: windowSchema.nullable(),
+  tokens: z.strictObject({
+    input: number,
+    output: number,
+    reasoning: number,
+    source: z.enum(['usage', 'mixed', 'none']).describe('where token counts come from'),
+    perChunk: number.describe('mean tokens per token-bearing chunk'),
+  }),
+  outputTokensPerS: z.strictObject({ steady: number, whole: number }),
+  inputTokensPerS: z.strictObject({ whole: number }),
+  requestsPerS: z.strictObject({ steady: number, whole: number }),
+  concurrencyAchieved: number.describe('sum of E2E / duration'),
+  ttftMs: distributionSchema,
+  ttfaMs: distributionSchema,
+  tpotMs: distributionSchema,
+  e2eMs: distributionSchema,
+  iclMs: distributionSchema.describe('gaps between token-bearing chunks, pooled'),
+  iclIsItl: z.boolean().describe('every chunk carried one token, so the gaps are inter-token latencies'),
+  ntpotMs: distributionSchema,
+  connectMs: distributionSchema,
+  goodput: z.strictObject({ perS: number, share: number.describe('of requests offered'), slo: z.string() }),
+  tokensOverTime: z.array(z.strictObject({ tS: z.number(), tokensPerS: z.number(), inFlight: z.number() })),
+  validity: validitySchema.nullable(),
+  cold: z.strictObject({ ttftMs: distributionSchema, warmTtftMs: distributionSchema }).nullable(),
+  gpu: z.strictObject({
+    memoryPeakBytes: number,
+    utilisationMeanPercent: number,
+    powerMeanW: number,
+    energyPerTokenJ: number,
+  }),
+  cpu: z.strictObject({
+    engineMeanPercent: number.describe('of one core, while the load ran'),
+    engineMemoryPeakBytes: number,
+    clientMeanPercent: number.describe('load generator, of one core'),
+  }),
+  costUsdPerMillionOutputTokens: number,
+});
+export type Statistics = z.infer<typeof statisticsSchema>;

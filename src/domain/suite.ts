@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+/** Names of the three tests, as in result files. */
+export const testNames = ['throughput', 'json_struct', 'low_latency'] as const;
+export type TestName = (typeof testNames)[number];
+
+const level = z.number().int().min(1).max(10_000);
+
+/** How requests are released. `concurrency` is a closed loop; `kind` is also the name of the k6 scenario file. */
+export const shapeSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('concurrency'), concurrency: level.describe('requests in flight') }),
+]);
+export type Shape = z.infer<typeof shapeSchema>;
+
+/** Settings of a test. Everything that is a number has its unit in its name. */
+const testSchema = z.strictObject({
+  enabled: z.boolean().default(true),
+  concurrency: z
+    .union([level, z.array(level).min(1)])
+    .describe('closed loop: requests in flight; a list measures every level'),
+  requests: z.number().int().min(1).max(1_000_000).describe('measured requests per run'),
+  runs: z.number().int().min(1).max(100).default(1),
+  warmupRequests: z.number().int().min(0).max(10_000).default(4),
+  batchSize: z.number().int().min(1).max(512).default(1).describe('prompts in one /v1/completions call'),
+  endpoint: z.enum(['chat', 'completions', 'engine-default']).default('engine-default'),
+  maxTokens: z.number().int().min(1).max(131_072),
+  temperature: z.number().min(0).max(2),
+  topP: z.number().gt(0).max(1),
+  ignoreEos: z.boolean().default(false),
+  unconstrainedRequests: z
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe('json_struct: how many of the same prompts are also asked without the schema'),
+  requestTimeoutS: z.number().positive().default(300),
+  maxDurationS: z.number().positive().nullable().default(null),
+});
+export type TestSettings = z.infer<typeof testSchema>;
+
+/** A suite: the parameters of the tests, the same for every engine. One YAML file in `k6/suites/`. */
+export const suiteSchema = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+  description: z.string(),
+  seed: z.number().int().min(0).max(2 ** 31 - 1).describe('orders prompts and seeds every request'),
+  engine: z.strictObject({
+    maxNumSeqs: z.number().int().min(1).describe('sequences the engine may run at once'),
+    contextLength: z.number().int().min(64).describe('tokens of context per sequence'),
+    prefixCache: z.boolean(),
+    kvCacheDtype: z.string(),
+    streamInterval: z.number().int().min(1).describe('tokens per streamed chunk'),
+    memoryShare: z.number().gt(0).lte(1).describe('share of GPU memory the engine may take'),
+    reasoningEffort: z.enum(['low', 'medium', 'high']).nullable(),
+  }),
+  dataset: z.strictObject({ prompts: z.string(), warmup: z.string(), schemas: z.string() }),
+  slo: z.strictObject({
+    ttftMs: z.number().positive(),
+    tpotMs: z.number().positive(),
+    e2eMs: z.number().positive().nullable(),
+  }),
+  gpuUsdPerHour: z.number().positive().nullable(),
+  tests: z.strictObject({ throughput: testSchema, json_struct: testSchema, low_latency: testSchema }),
+});
+export type Suite = z.infer<typeof suiteSchema>;
