@@ -63,7 +63,11 @@ export type Processes = {
     options: CommandOptions & { stderrFile?: string; stdoutFile?: string; cpuSet?: string | null },
   ): Child;
   /** Starts a process that outlives Dyno and reads its stdin until Dyno dies or closes it. */
-  startDetached(command: string, args: string[], options?: CommandOptions): { pid: number; close(): void };
+  startDetached(
+    command: string,
+    args: string[],
+    options?: CommandOptions,
+  ): { pid: number; write(line: string): void; close(): void };
   /** True while a process with this pid and this start time lives. */
   isAlive(pid: number, startTicks: string): boolean;
   /** Start time of a process in kernel ticks; null when there is none. */

@@ -1,0 +1,136 @@
+import { createReadStream } from 'node:fs';
+import { access, type FileHandle, mkdir, open, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { DynoError } from '../errors.ts';
+import type { AppendFile, Files } from '../world.ts';
+
+function writeFailed(path: string, cause: unknown): DynoError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new DynoError('RESULTS_WRITE_FAILED', `cannot write ${path}: ${why}`, { cause });
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+}
+
+function alreadyThere(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'EEXIST';
+}
+
+/** Makes a rename durable: without it a power cut may forget the new name. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+let temporaryCount = 0;
+
+async function writeAtomic(path: string, content: string | Uint8Array): Promise<void> {
+  const folder = dirname(path);
+  temporaryCount += 1;
+  const temporary = join(folder, `.tmp-${process.pid}-${temporaryCount}`);
+  try {
+    await mkdir(folder, { recursive: true });
+    const file = await open(temporary, 'w');
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+    await syncFolder(folder);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw writeFailed(path, error);
+  }
+}
+
+function appendTo(path: string, file: FileHandle): AppendFile {
+  const guarded = async (work: () => Promise<unknown>) => {
+    await work().catch((error: unknown) => {
+      throw writeFailed(path, error);
+    });
+  };
+  return {
+    append: (text) => guarded(() => file.appendFile(text)),
+    sync: () => guarded(() => file.sync()),
+    close: () => guarded(() => file.close()),
+  };
+}
+
+async function openAppend(path: string): Promise<AppendFile> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    return appendTo(path, await open(path, 'a'));
+  } catch (error) {
+    throw writeFailed(path, error);
+  }
+}
+
+async function claimFolder(path: string): Promise<boolean> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await mkdir(path);
+    return true;
+  } catch (error) {
+    if (alreadyThere(error)) return false;
+    throw writeFailed(path, error);
+  }
+}
+
+async function createExclusive(path: string, content: string): Promise<boolean> {
+  try {
+    const file = await open(path, 'wx');
+    await file.writeFile(content);
+    await file.close();
+    return true;
+  } catch (error) {
+    if (alreadyThere(error)) return false;
+    throw writeFailed(path, error);
+  }
+}
+
+async function list(path: string): Promise<string[]> {
+  const names = await readdir(path).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  return names.sort();
+}
+
+async function freeBytes(path: string): Promise<number> {
+  const volume = await statfs(path);
+  return volume.bavail * volume.bsize;
+}
+
+/** Files of this machine. */
+export function realFiles(): Files {
+  return {
+    readText: (path) => readFile(path, 'utf8'),
+    readBytes: (path) => readFile(path),
+    lines: (path) => createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY }),
+    exists: (path) =>
+      access(path).then(
+        () => true,
+        () => false,
+      ),
+    list,
+    makeFolder: async (path) => {
+      await mkdir(path, { recursive: true }).catch((error: unknown) => {
+        throw writeFailed(path, error);
+      });
+    },
+    claimFolder,
+    writeAtomic,
+    openAppend,
+    createExclusive,
+    remove: (path) => rm(path, { recursive: true, force: true }),
+    freeBytes,
+  };
+}
