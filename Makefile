@@ -1,0 +1,57 @@
+# Dyno. `make` alone lists the targets. Set-up is done by the targets that need it.
+.DEFAULT_GOAL := help
+.PHONY: help setup bench test check format test-docker bench-truth clean
+.SUFFIXES:
+
+NODE_BIN := $(CURDIR)/.tools/node/bin
+export PATH := $(NODE_BIN):$(PATH)
+NPM := $(NODE_BIN)/npm --silent
+GO_FOLDERS := k6 engines/sim
+# Set-up speaks on stderr: stdout carries results only (make -s bench ARGS=--json | jq).
+SETUP := @sh src/setup/setup.sh >&2
+
+# Each is passed on only if it is set; ARGS goes verbatim.
+BENCH_FLAGS = $(if $(ENGINE),--engine '$(ENGINE)') $(if $(MODEL),--model '$(MODEL)') $(if $(SUITE),--suite '$(SUITE)') \
+  $(if $(TEST),--test '$(TEST)') $(if $(RUNS),--runs '$(RUNS)') $(if $(LIMIT),--limit '$(LIMIT)') \
+  $(if $(RESULTS_DIR),--results-dir '$(RESULTS_DIR)') $(ARGS)
+
+help: ## this list
+	@echo 'make TARGET [ENGINE=… MODEL=… SUITE=… TEST=… RUNS=… LIMIT=… RESULTS_DIR=… ARGS="--any flag"]'
+	@echo
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  %-12s %s\n", $$1, $$2 }'
+	@echo
+	@echo 'make itself ends with 2 when a command fails; the exit code of Dyno is the number'
+	@echo 'in its line "Error N". For the code itself run ./dyno (./dyno help lists the codes).'
+
+setup: ## set up what is missing on this machine (the targets below do it themselves)
+	@sh src/setup/setup.sh
+
+bench: ## run the tests on an engine; the report lies in results/ (make bench ENGINE=llamacpp LIMIT=20)
+	$(SETUP)
+	@./dyno bench $(BENCH_FLAGS)
+
+test: ## every test: format, lint and types, then Go, then TypeScript with a real Docker Engine
+	$(SETUP)
+	@sh src/setup/check.sh
+	@for folder in $(GO_FOLDERS); do (cd $$folder && CGO_ENABLED=0 go test ./...) || exit 1; done
+	@$(NPM) test
+
+check: ## format, lint and types only
+	$(SETUP)
+	@sh src/setup/check.sh
+
+format: ## rewrite the sources in the agreed format
+	$(SETUP)
+	@$(NPM) run format
+	@gofmt -l -w $(GO_FOLDERS)
+
+test-docker: ## only the tests that need Docker
+	$(SETUP)
+	@$(NPM) run test:docker
+
+bench-truth: ## how far reported times are from the true ones (against the simulated engine; leave the machine idle)
+	$(SETUP)
+	@$(NPM) run bench-truth
+
+clean: ## remove what a killed run left in Docker; results and set-up stay
+	@./dyno clean
