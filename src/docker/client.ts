@@ -1,7 +1,12 @@
 import type { ContainerCreateOptions } from 'dockerode';
 
 /** Objects that carry a label, by id (containers, networks) or name (volumes). */
-export type LabelledObject = { kind: 'container' | 'network' | 'volume'; id: string; name: string; labels: Record<string, string> };
+export type LabelledObject = {
+  kind: 'container' | 'network' | 'volume';
+  id: string;
+  name: string;
+  labels: Record<string, string>;
+};
 
 /** What `inspect` says of a container, as far as we need it. */
 export type ContainerState = {
@@ -15,6 +20,7 @@ export type ContainerState = {
   finishedAt: string;
   pid: number | null;
   ipAddresses: Record<string, string>;
+  /** Published ports: "8080/tcp" -> port on the host. */
   hostPorts: Record<string, number>;
   imageId: string;
 };
@@ -24,6 +30,8 @@ export type DockerVersion = {
   apiVersion: string;
   storageDriver: string | null;
   cgroup: string | null;
+  /** CPUs of the machine the daemon runs on: CPU sets are numbered by it. */
+  cpus: number | null;
 };
 
 /** One reading of a container's use; null where the daemon does not say. */
@@ -51,7 +59,11 @@ export type DockerClient = {
   /** Null when there is no such container. */
   inspect(containerId: string): Promise<ContainerState | null>;
   /** Follows the log from its first line; ends when the container ends or the signal aborts. Lines are capped at 1 MiB. */
-  followLogs(containerId: string, onLine: (line: string, stream: 'stdout' | 'stderr') => void, signal: AbortSignal): Promise<void>;
+  followLogs(
+    containerId: string,
+    onLine: (line: string, stream: 'stdout' | 'stderr') => void,
+    signal: AbortSignal,
+  ): Promise<void>;
   /** Asks the container to stop, waits at most `graceS`, then kills. Done when it is not running any more. */
   stop(containerId: string, graceS: number): Promise<void>;
   removeContainer(containerId: string): Promise<void>;
@@ -59,7 +71,9 @@ export type DockerClient = {
   removeVolume(name: string): Promise<void>;
   /** Everything that carries label `key` (any value) or `key=value`. */
   listLabelled(label: string): Promise<LabelledObject[]>;
-  inspectImage(reference: string): Promise<{ id: string; digest: string | null; sizeBytes: number; labels: Record<string, string> } | null>;
+  inspectImage(
+    reference: string,
+  ): Promise<{ id: string; digest: string | null; sizeBytes: number; labels: Record<string, string> } | null>;
   /** Pulls and verifies that the image is there; throws IMAGE_PULL_FAILED with the registry's words. */
   pull(reference: string, onProgress: (line: string) => void, signal: AbortSignal): Promise<void>;
   use(containerId: string): Promise<ContainerUse | null>;

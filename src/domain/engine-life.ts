@@ -8,6 +8,9 @@ export type EngineHealth =
   | { alive: true }
   | { alive: false; exitCode: number | null; oomKilled: boolean; lastLines: string[]; why: string };
 
+/** The end of the engine's log while it lives: at most 50 lines, and when the last one came (run clock; null: none yet). */
+export type LogTail = { lines: string[]; lastAtMs: number | null };
+
 /** An engine that was started (or already ran) and may be asked whether it is ready. */
 export type StartedEngine = {
   kind: 'container' | 'endpoint' | 'process';
@@ -23,6 +26,8 @@ export type StartedEngine = {
   /** Phases known so far; log marks add more while it starts. */
   phases: Phase[];
   health(): Promise<EngineHealth>;
+  /** Tells a slow start from a stuck one. Empty for an endpoint: its log is not ours. */
+  logTail(): LogTail;
   /** Stops the engine and waits for its end; the log is complete afterwards. Idempotent. */
   stop(): Promise<void>;
 };
