@@ -1,0 +1,146 @@
+/** A flag of the command line. `list` may be given several times. */
+export type Flag = {
+  type: 'text' | 'count' | 'list' | 'switch';
+  placeholder: string;
+  help: string;
+  example: string;
+};
+
+const measuring = {
+  engine: {
+    type: 'text',
+    placeholder: 'NAME',
+    help: 'engine to measure; left out: the best one this machine can run',
+    example: '--engine sglang',
+  },
+  model: { type: 'text', placeholder: 'NAME', help: 'model alias of engines/models.yaml', example: '--model qwen3-8b' },
+  suite: {
+    type: 'text',
+    placeholder: 'NAME|FILE',
+    help: 'suite of k6/suites/, or a file of your own; left out: quick on a CPU, default on a GPU',
+    example: '--suite quick',
+  },
+  test: {
+    type: 'list',
+    placeholder: 'TEST',
+    help: 'only this test (throughput, json_struct, low_latency); may be given again',
+    example: '--test throughput',
+  },
+  concurrency: {
+    type: 'count',
+    placeholder: 'N',
+    help: 'requests in flight, for the tests chosen by --test, else for throughput',
+    example: '--concurrency 32',
+  },
+  'batch-size': {
+    type: 'count',
+    placeholder: 'N',
+    help: 'prompts in one /v1/completions call, for the same tests',
+    example: '--batch-size 8',
+  },
+  'max-num-seqs': {
+    type: 'count',
+    placeholder: 'N',
+    help: 'sequences the engine may run at once',
+    example: '--max-num-seqs 200',
+  },
+  runs: { type: 'count', placeholder: 'N', help: 'repeats of each cell, for the same tests', example: '--runs 5' },
+  limit: {
+    type: 'count',
+    placeholder: 'N',
+    help: 'at most N requests per cell, for a quick look',
+    example: '--limit 20',
+  },
+  set: {
+    type: 'list',
+    placeholder: 'PATH=VALUE',
+    help: 'override any key of the suite; may be given again',
+    example: '--set tests.low_latency.maxTokens=32',
+  },
+  endpoint: {
+    type: 'text',
+    placeholder: 'URL',
+    help: 'measure a server that already runs; no Docker is needed',
+    example: '--endpoint http://127.0.0.1:8000',
+  },
+  'key-file': {
+    type: 'text',
+    placeholder: 'FILE',
+    help: "file with the endpoint's key; or put the key into DYNO_API_KEY",
+    example: '--key-file ~/.secrets/pod-key',
+  },
+  header: {
+    type: 'list',
+    placeholder: '"NAME: VALUE"',
+    help: 'header for the endpoint; may be given again; it is kept in the results, so no secrets here',
+    example: '--header "X-Tenant: lab"',
+  },
+} as const satisfies Record<string, Flag>;
+
+const resultsDir = {
+  type: 'text',
+  placeholder: 'DIR',
+  help: 'where run folders go; left out: results/',
+  example: '--results-dir /data/bench',
+} as const satisfies Flag;
+
+const json = {
+  type: 'switch',
+  placeholder: '',
+  help: 'result as JSON on stdout',
+  example: '--json',
+} as const satisfies Flag;
+
+export const flags = {
+  ...measuring,
+  'results-dir': resultsDir,
+  'dry-run': { type: 'switch', placeholder: '', help: 'show the plan and stop', example: '--dry-run' },
+  all: {
+    type: 'switch',
+    placeholder: '',
+    help: 'also what other hosts own',
+    example: '--all',
+  },
+  json,
+} as const satisfies Record<string, Flag>;
+export type FlagName = keyof typeof flags;
+
+const measuringNames = Object.keys(measuring) as FlagName[];
+
+/** A command: what it does, what it takes. */
+export type CommandHelp = { summary: string; operands: string; flags: FlagName[]; example: string };
+
+export const commands = {
+  bench: {
+    summary: 'run the tests on one engine and write a report',
+    operands: '',
+    flags: [...measuringNames, 'results-dir', 'dry-run', 'json'],
+    example: './dyno bench --engine llamacpp --test throughput',
+  },
+  plan: {
+    summary: 'show every cell that bench would run; starts nothing',
+    operands: '',
+    flags: [...measuringNames, 'json'],
+    example: './dyno plan --engine vllm',
+  },
+  doctor: {
+    summary: 'is this machine fit, and if not, what mends it',
+    operands: '',
+    flags: ['json'],
+    example: './dyno doctor',
+  },
+  engines: { summary: 'what can run here, or why not', operands: '', flags: ['json'], example: './dyno engines' },
+  report: {
+    summary: 'make the reports of run folders again from their samples',
+    operands: 'DIR…',
+    flags: ['json'],
+    example: './dyno report results/2026-11-22T14-07-00Z_llamacpp_dyno-1m',
+  },
+  clean: {
+    summary: 'remove what a killed run left behind',
+    operands: '',
+    flags: ['results-dir', 'dry-run', 'all', 'json'],
+    example: './dyno clean --dry-run',
+  },
+} as const satisfies Record<string, CommandHelp>;
+export type CommandName = keyof typeof commands;

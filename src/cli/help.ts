@@ -1,0 +1,46 @@
+import { type CommandName, commands, type FlagName, flags } from './flags.ts';
+
+const width = 80;
+
+/** Wraps words to the help's width behind an indent. */
+function wrapped(text: string, indent: number): string {
+  const pad = ' '.repeat(indent);
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width - indent)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.map((line) => pad + line).join('\n');
+}
+
+function overview(): string {
+  const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(9)}${summary}`);
+  return [
+    'Dyno: a test stand for LLM inference engines',
+    '',
+    'usage: ./dyno COMMAND [FLAGS]',
+    '',
+    ...rows,
+    `  ${'help'.padEnd(9)}this, or help COMMAND for its flags`,
+    `  ${'version'.padEnd(9)}version of Dyno`,
+    '',
+    'start here: ./dyno bench',
+  ].join('\n');
+}
+
+function flagHelp(name: FlagName): string {
+  const { placeholder, help, example } = flags[name];
+  return [`  --${name}${placeholder === '' ? '' : ` ${placeholder}`}`, wrapped(help, 6), `      e.g. ${example}`].join(
+    '\n',
+  );
+}
+
+/** Help text: all commands, or one with every flag and an example of each. */
+export function helpText(topic: CommandName | null): string {
+  if (topic === null) return overview();
+  const { summary, operands, flags: names, example } = commands[topic];
+  const usage = ['usage: ./dyno', topic, operands, '[FLAGS]'].filter((part) => part !== '').join(' ');
+  return [usage, '', wrapped(summary, 2), '', ...names.map(flagHelp), '', `example: ${example}`].join('\n');
+}

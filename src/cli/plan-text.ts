@@ -1,0 +1,42 @@
+import type { Cell, Plan } from '../domain/plan.ts';
+
+function cellLine(cell: Cell): string {
+  const batch = cell.batchSize > 1 ? `, ${cell.batchSize} prompts each` : '';
+  const warm = cell.warmupRequests > 0 ? ` after ${cell.warmupRequests} to warm up` : '';
+  const load = `${cell.requests} requests at ${cell.shape.concurrency} in flight${batch}${warm}`;
+  return `  ${cell.id.padEnd(32)} ${load}, ${cell.endpoint}, at most ${cell.maxTokens} tokens`;
+}
+
+function targetLine({ target }: Plan): string {
+  if (target.kind === 'container') return `container of ${target.composeFile}, service ${target.service}`;
+  if (target.kind === 'endpoint') return `endpoint ${target.url}`;
+  return `process ${target.command} (simulated engine, no container)`;
+}
+
+/** The plan for people: what will run, in which order, with which settings. */
+export function planText(plan: Plan): string {
+  const settings = plan.fairness.map(
+    ({ setting, asked, how, state }) =>
+      `  ${setting.padEnd(18)} ${asked.padEnd(16)} ${state === 'set' ? how : `${state}: ${how}`}`,
+  );
+  const data = Object.values(plan.datasets).map(
+    ({ name, count, sha256 }) =>
+      `  ${name.padEnd(18)} ${String(count).padEnd(16)} sha256 ${sha256?.slice(0, 12) ?? 'unknown'}`,
+  );
+  return [
+    `engine   ${plan.engine.title}${plan.engine.proven ? '' : ' (definition not proven by a run of ours)'}`,
+    `model    ${plan.model.name}${plan.model.hubId === null ? '' : ` (${plan.model.hubId})`}`,
+    `from     ${targetLine(plan)}`,
+    `suite    ${plan.suite.name}: ${plan.suite.description}`,
+    `plan     ${plan.hash.slice(0, 16)}`,
+    '',
+    `${plan.cells.length} cells:`,
+    ...plan.cells.map(cellLine),
+    '',
+    'settings:',
+    ...settings,
+    '',
+    'data sets:',
+    ...data,
+  ].join('\n');
+}
