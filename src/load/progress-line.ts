@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import type { LoadProgress } from '../domain/load-plan.ts';
+
+const count = z.number().int().min(0);
+const progressSchema = z.object({
+  event: z.literal('progress'),
+  tMs: z.number(),
+  planned: count,
+  claimed: count,
+  sent: count,
+  done: count,
+  ok: count,
+  failed: count,
+  inFlight: count,
+  outputChunks: count,
+});
+
+/** Reads a line that the load generator wrote to stdout; null for anything that is no progress. */
+export function progressOf(line: string): LoadProgress | null {
+  try {
+    const { event: _, ...progress } = progressSchema.parse(JSON.parse(line));
+    return progress;
+  } catch {
+    return null;
+  }
+}

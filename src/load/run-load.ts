@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import type { ReadyEngine } from '../domain/engine-life.ts';
+import type { LoadPlan, LoadProgress, WorkItem } from '../domain/load-plan.ts';
+import type { Cell, Plan } from '../domain/plan.ts';
+import type { RunContext } from '../domain/run-context.ts';
+import { type ClientReport, clientReportSchema } from '../domain/sample.ts';
+import { DynoError } from '../errors.ts';
+import type { ChildExit, World } from '../world.ts';
+import type { Workload } from './build-workload.ts';
+import { engineTrouble } from './engine-watch.ts';
+import { exitInWords } from './k6-exit.ts';
+import { k6LogName } from './k6-process.ts';
+import { type LoadPhase, makeLoadPlan, phaseFolder } from './load-plan.ts';
+import { findRejection, rejectionInWords } from './rejection.ts';
+import { superviseK6 } from './supervise.ts';
+
+/** What one cell's load needs. `folder` is the cell's own folder, absolute. */
+export type LoadInput = {
+  engine: ReadyEngine;
+  cell: Cell;
+  plan: Plan;
+  run: RunContext;
+  folder: string;
+  workload: Workload;
+  onProgress(progress: LoadProgress): void;
+  /** Told the process id of each load generator, so that its CPU use can be sampled. */
+  onClient(pid: number): void;
+};
+
+async function prepare(input: LoadInput, phase: LoadPhase, items: WorkItem[], world: World): Promise<LoadPlan> {
+  const folder = phaseFolder(input.folder, phase);
+  const plan = makeLoadPlan(input.cell, input.plan, input.engine.url, folder, items.length);
+  await world.files.writeAtomic(plan.workload, items.map((item) => `${JSON.stringify(item)}\n`).join(''));
+  await world.files.writeAtomic(join(folder, 'load.json'), `${JSON.stringify(plan, null, 2)}\n`);
+  return plan;
+}
+
+async function lastLogLines(run: RunContext, world: World): Promise<string[]> {
+  const path = join(run.folder, k6LogName);
+  const lines: string[] = [];
+  if (!(await world.files.exists(path))) return lines;
+  for await (const line of world.files.lines(path)) {
+    lines.push(line);
+    if (lines.length > 20) lines.shift();
+  }
+  return lines;
+}
+
+async function readReport(plan: LoadPlan, exit: ChildExit, run: RunContext, world: World): Promise<ClientReport> {
+  const failed = async (why: string) =>
+    new DynoError('LOADGEN_FAILED', why, { detail: await lastLogLines(run, world) });
+  if (exit.exitCode !== 0) throw await failed(exitInWords(exit));
+  if (!(await world.files.exists(plan.clientReport))) throw await failed('k6 ended without its report');
+  const text = await world.files.readText(plan.clientReport);
+  const result = clientReportSchema.safeParse(JSON.parse(text));
+  if (result.success) return result.data;
+  throw await failed(`${plan.clientReport} is not a report: ${result.error.issues[0]?.message ?? ''}`);
+}
+
+/** A load without any success is no measurement: says why, with the engine's own words. */
+async function refuseIfRejected(plan: LoadPlan, client: ClientReport, world: World): Promise<void> {
+  if (client.sent === 0 || client.outcomes.ok > 0) return;
+  const rejection = await findRejection(plan.records, world);
+  if (rejection !== null) throw new DynoError('REQUEST_REJECTED', rejectionInWords(rejection));
+}
+
+async function runPhase(input: LoadInput, phase: LoadPhase, items: WorkItem[], world: World): Promise<ClientReport> {
+  const plan = await prepare(input, phase, items, world);
+  const exit = await superviseK6(input, plan, phaseFolder(input.folder, phase), world);
+  // An engine that died in the last seconds makes the remaining requests fail fast: k6 then ends by itself.
+  const trouble = await engineTrouble(input.engine);
+  if (trouble !== null) throw trouble;
+  const client = await readReport(plan, exit, input.run, world);
+  await refuseIfRejected(plan, client, world);
+  return client;
+}
+
+/**
+ * Sends the warm-up requests of a cell. Their samples lie in `warmup/` and enter no statistics.
+ * Null when the cell has none. Throws as `runLoad` does.
+ */
+export async function warmUp(input: LoadInput, world: World): Promise<ClientReport | null> {
+  if (input.workload.warmup.length === 0) return null;
+  return runPhase(input, 'warmup', input.workload.warmup, world);
+}
+
+/**
+ * Sends the measured requests of a cell; samples are in the cell's folder when it returns or throws.
+ * Throws LOADGEN_FAILED, ENGINE_CRASHED, DOCKER_LOST, REQUEST_REJECTED, TOOL_MISSING, RESULTS_WRITE_FAILED, or the
+ * reason of `world.stop`.
+ */
+export async function runLoad(input: LoadInput, world: World): Promise<{ client: ClientReport }> {
+  return { client: await runPhase(input, 'measured', input.workload.measured, world) };
+}
