@@ -4,7 +4,7 @@
 .SUFFIXES:
 
 NODE_BIN := $(CURDIR)/.tools/node/bin
-export PATH := $(NODE_BIN):$(PATH)
+export PATH := $(NODE_BIN):$(PATH):/usr/local/go/bin
 NPM := $(NODE_BIN)/npm --silent
 GO_FOLDERS := k6 engines/sim
 # Set-up speaks on stderr: stdout carries results only (make -s bench ARGS=--json | jq).

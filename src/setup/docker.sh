@@ -5,8 +5,12 @@
 
 daemon_log=/var/log/dyno-dockerd.log
 
-# Prints the server's version, or why it does not answer.
-ask_engine() { timeout 15 docker version --format '{{.Server.Version}}' 2>&1; }
+# Prints the server's version, or on failure the client's last word on why it does not answer.
+ask_engine() {
+  if answer=$(timeout 15 docker version --format '{{.Server.Version}}' 2>&1); then echo "$answer"; return 0; fi
+  printf '%s\n' "$answer" | tail -n 1
+  return 1
+}
 
 # The engine is another one than this machine's own, so it is not ours to start.
 is_remote() {
@@ -27,10 +31,10 @@ run_probe() {
   return $probe_rc
 }
 
-# Ends the step with the engine's version $1 if a container runs on it; $2 says what was done.
+# Ends the step if a container runs on the engine of version $1; $2 says what was done to it just now, if anything.
 prove() {
   proof=$(hash_inputs "$1 ${DOCKER_HOST:-local} $(cat /proc/sys/kernel/random/boot_id)")
-  if is_current docker "$proof"; then finish skipped "Docker Engine $1 answers"; fi
+  if [ -z "$2" ] && is_current docker "$proof"; then finish skipped "Docker Engine $1 answers"; fi
   if ! why=$(run_probe 2>&1); then
     finish missing "Docker Engine $1 answers but no container starts: $(printf %s "$why" | tail -n 1)" \
       "use another engine: export DOCKER_HOST=ssh://USER@HOST"
@@ -50,6 +54,14 @@ refuse_if_not_ours() {
   esac
   [ "$(id -u)" = 0 ] || finish missing "Docker Engine is not running or not installed, and user $me may not change that" \
     "sudo sh $setup_dir/docker.sh && sudo usermod -aG docker $me && newgrp docker"
+  # NET_ADMIN (bit 12) and SYS_ADMIN (bit 21): without them dockerd starts not at all, or runs no container.
+  capabilities=$(sed -n 's/^CapEff:[[:space:]]*//p' /proc/self/status)
+  [ $((0x$capabilities & 0x201000)) = $((0x201000)) ] || refuse_unprivileged 'root lacks NET_ADMIN or SYS_ADMIN'
+}
+
+refuse_unprivileged() {
+  finish missing "this machine is itself an unprivileged container; dockerd cannot run in it: $1" \
+    "start it with -v /var/run/docker.sock:/var/run/docker.sock, or export DOCKER_HOST=ssh://USER@HOST"
 }
 
 install_engine() {
@@ -98,9 +110,7 @@ await_engine() {
 explain_failed_start() {
   reason=$(grep -E 'failed to start|error initializing|level=fatal' "$daemon_log" 2>/dev/null | tail -n 1)
   case $reason in
-    *'must be root'* | *'peration not permitted'* | *'ermission denied'*)
-      finish missing "this machine is itself an unprivileged container; dockerd cannot run in it: $reason" \
-        "start it with -v /var/run/docker.sock:/var/run/docker.sock, or export DOCKER_HOST=ssh://USER@HOST" ;;
+    *'must be root'* | *'peration not permitted'* | *'ermission denied'*) refuse_unprivileged "$reason" ;;
   esac
   finish missing "dockerd did not start: ${reason:-no reason given} (see $daemon_log)" "tail -n 50 $daemon_log"
 }

@@ -7,8 +7,10 @@
 build_static() {
   program=$1 folder=$2
   [ -f "$folder/go.mod" ] || finish missing "$folder/go.mod is not there" "git checkout $folder"
-  command -v go >/dev/null ||
-    finish missing "no Go to build $folder with" 'install Go 1.26 or newer: https://go.dev/doc/install'
+  # Go's own installer folder, which sudo and cron leave out of PATH.
+  PATH=$PATH:/usr/local/go/bin
+  command -v go >/dev/null || finish missing "no Go to build $folder with" \
+    "curl -fsSL https://go.dev/dl/go1.26.8.linux-$(uname -m | sed 's/x86_64/amd64/; s/aarch64/arm64/').tar.gz | sudo tar -C /usr/local -xz"
   version=$(sed -n 's/^  "version": "\(.*\)",*$/\1/p' package.json)
   # shellcheck disable=SC2046 # names of ours, without spaces
   sources=$(hash_inputs '' $(list_files "$folder" \( -name '*.go' ! -name '*_test.go' -o -name go.mod -o -name go.sum \)))

@@ -1,5 +1,37 @@
 #!/bin/sh
-# The images that are built here: the CPU engine and the simulated engine.
+# The images that are built on this machine: the simulated engine and the CPU engine.
+# Each engine's own build.sh knows how, and does nothing where its image is made from the same files.
 # shellcheck source=step.sh
 . "$(dirname "$0")/step.sh"
-finish missing 'not there yet' 'make setup'
+
+engines='sim llamacpp'
+
+# Prints the ids of the images, to see whether a build changed one.
+image_ids() { for engine in $engines; do docker image inspect --format '{{.Id}}' "dyno/$engine:dev" 2>/dev/null || true; done; }
+
+# Builds the image of engine $1; shows what build.sh says, unless it says that there is nothing to do.
+build_image() {
+  { code=0 && sh "engines/$1/build.sh" 2>&1 || code=$?; echo "exit-code $code"; } | tee "$tools/image-$1.log" |
+    while IFS= read -r line; do
+      case $line in
+        'exit-code 0') exit 0 ;;
+        'exit-code '*) exit 1 ;;
+        *'is up to date') ;;
+        *) say "$line" ;;
+      esac
+    done
+}
+
+if ! why=$(timeout 15 docker version --format '{{.Server.Version}}' 2>&1); then
+  finish missing "no Docker Engine to build images on: $(printf %s "$why" | tail -n 1)" "sh $setup_dir/docker.sh && make setup"
+fi
+before=$(image_ids)
+failed=
+for engine in $engines; do
+  build_image "$engine" || failed="$failed $engine"
+done
+if [ -n "$failed" ]; then
+  finish missing "could not build the image of:$failed (see .tools/image-NAME.log)" "sh engines/${failed##* }/build.sh"
+fi
+if [ "$(image_ids)" = "$before" ]; then finish skipped "dyno/sim:dev dyno/llamacpp:dev"; fi
+finish ok "dyno/sim:dev dyno/llamacpp:dev"

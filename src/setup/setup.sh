@@ -72,6 +72,9 @@ if ! flock -n 9; then
   echo 'setup: another set-up of this checkout is running; waiting for it'
   flock 9 || exit 4
 fi
+# What a killed set-up left (an hour old, since a step may also run alone just now).
+if [ -d "$tools/scratch" ]; then find "$tools/scratch" -mindepth 1 -maxdepth 1 -mmin +60 -exec rm -rf {} +; fi
+find "$tools" -maxdepth 1 -name '.setup.*' -mmin +60 -exec rm -f {} +
 started=$(now_ms)
 run_step node 'the runtime of Dyno, the same version everywhere' must
 run_step packages 'the libraries Dyno is built on' must

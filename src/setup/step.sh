@@ -29,10 +29,11 @@ open_scratch() {
 
 # Ends the step: STATE (ok, skipped, missing), WHY, and for missing the command that MENDs it.
 finish() {
+  why=$(printf %s "$2" | tr '\n' ' ')
   if [ -n "${DYNO_STEP_RESULT:-}" ]; then
-    printf '%s\n%s\n%s\n' "$1" "$2" "${3:-}" >"$DYNO_STEP_RESULT"
+    printf '%s\n%s\n%s\n' "$1" "$why" "${3:-}" >"$DYNO_STEP_RESULT"
   else
-    printf '\n      %s: %s\n' "$1" "$2"
+    printf '\n      %s: %s\n' "$1" "$why"
     [ -z "${3:-}" ] || printf '      to mend it: %s\n' "$3"
   fi
   [ "$1" != missing ] || exit 4
