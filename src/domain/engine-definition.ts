@@ -45,7 +45,9 @@ export const engineDefinitionSchema = z.strictObject({
   metrics: z.strictObject({
     path: z.string().startsWith('/'),
     format: z.enum(['prometheus', 'none']),
-    names: z.record(z.string(), z.string().nullable()).describe('normalised name -> metric; a leading * matches a suffix'),
+    names: z
+      .record(z.string(), z.string().nullable())
+      .describe('normalised name -> metric; a leading * matches a suffix'),
   }),
   startup: z.array(z.strictObject({ phase: z.string(), mark: z.string() })).default([]),
   versionFrom: z.strictObject({ path: z.string(), pointer: z.string() }).nullable().default(null),

@@ -5,7 +5,9 @@ import { phaseSchema, runSchema } from './run.ts';
 import { statisticsSchema } from './statistics.ts';
 import { verdictSchema } from './verdict.ts';
 
-const measuredCellSchema = z.strictObject({ statistics: statisticsSchema, verdict: verdictSchema });
+/** One cell with everything that was made of it. */
+export const measuredCellSchema = z.strictObject({ statistics: statisticsSchema, verdict: verdictSchema });
+export type MeasuredCell = z.infer<typeof measuredCellSchema>;
 
 /** `ENGINE.json`: one engine's run as one document; everything in it can be recomputed from the samples. */
 export const engineResultSchema = z.strictObject({

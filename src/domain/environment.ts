@@ -16,10 +16,22 @@ export const environmentSchema = z.strictObject({
     virtualised: text,
   }),
   gpus: z.array(
-    z.strictObject({ index: z.number().int(), uuid: z.string(), name: z.string(), memoryBytes: z.number(), driver: text }),
+    z.strictObject({
+      index: z.number().int(),
+      uuid: z.string(),
+      name: z.string(),
+      memoryBytes: z.number(),
+      driver: text,
+    }),
   ),
   docker: z
-    .strictObject({ version: z.string(), apiVersion: z.string(), composeVersion: text, storageDriver: text, cgroup: text })
+    .strictObject({
+      version: z.string(),
+      apiVersion: z.string(),
+      composeVersion: text,
+      storageDriver: text,
+      cgroup: text,
+    })
     .nullable(),
   loadGenerator: z.strictObject({ version: z.string(), sha256: text }),
   node: z.string(),

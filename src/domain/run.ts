@@ -57,7 +57,9 @@ export const runSchema = z.strictObject({
   version: z.literal(1),
   id: z.string(),
   state: z.enum(runStates),
-  title: z.string().describe('heads the report, e.g. "llama.cpp server (CPU) · dyno-1m" or "simulated engine, no container"'),
+  title: z
+    .string()
+    .describe('heads the report, e.g. "llama.cpp server (CPU) · dyno-1m" or "simulated engine, no container"'),
   startedAt: z.string(),
   endedAt: z.string().nullable(),
   dynoVersion: z.string(),
@@ -65,9 +67,7 @@ export const runSchema = z.strictObject({
   planHash: z.string(),
   owner: ownerSchema,
   command: z.array(z.string()).describe('arguments that make the same run again'),
-  image: z
-    .strictObject({ reference: z.string(), id: z.string(), digest: z.string().nullable() })
-    .nullable(),
+  image: z.strictObject({ reference: z.string(), id: z.string(), digest: z.string().nullable() }).nullable(),
   networkPath: z.string().nullable().describe('how requests reached the engine'),
   cellsDone: z.array(z.string()),
   errors: z.array(recordedErrorSchema),

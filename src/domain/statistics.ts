@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { outcomes } from './sample.ts';
 import { cellSchema } from './plan.ts';
+import { outcomes } from './sample.ts';
 
 const number = z.number().nullable();
 

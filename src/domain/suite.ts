@@ -42,7 +42,12 @@ export type TestSettings = z.infer<typeof testSchema>;
 export const suiteSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
   description: z.string(),
-  seed: z.number().int().min(0).max(2 ** 31 - 1).describe('orders prompts and seeds every request'),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .describe('orders prompts and seeds every request'),
   engine: z.strictObject({
     maxNumSeqs: z.number().int().min(1).describe('sequences the engine may run at once'),
     contextLength: z.number().int().min(64).describe('tokens of context per sequence'),

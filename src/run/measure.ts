@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { collectEnvironment } from '../collect/environment.ts';
+import type { ReadyEngine, StartedEngine } from '../domain/engine-life.ts';
+import type { MeasuredCell } from '../domain/engine-result.ts';
+import { type Environment, environmentSchema } from '../domain/environment.ts';
+import type { Phase } from '../domain/run.ts';
+import { startEngine } from '../engine/start-engine.ts';
+import { awaitReady } from '../readiness/await-ready.ts';
+import { writeJson } from '../results/write-json.ts';
+import type { World } from '../world.ts';
+import { cellSummary } from './cell-summary.ts';
+import { runCell } from './run-cell.ts';
+import type { Session } from './session.ts';
+
+/** What a run has so far; it fills while the run goes on, so that a failure keeps what was measured. */
+export type Measured = { environment: Environment | null; startup: Phase[]; cells: MeasuredCell[] };
+
+async function readyEngine(started: StartedEngine, session: Session, measured: Measured, world: World) {
+  const { plan, run, record } = session;
+  await record.update({ image: started.image, networkPath: started.networkPath });
+  const engine = await awaitReady(started, plan, run, world);
+  await record.enter('ready');
+  measured.startup = engine.phases;
+  measured.environment = await collectEnvironment(engine, world);
+  await writeJson(join(run.folder, 'env.json'), environmentSchema, measured.environment, world);
+  return engine;
+}
+
+async function runCells(engine: ReadyEngine, session: Session, measured: Measured, world: World): Promise<void> {
+  const { plan, record, progress } = session;
+  for (const [index, cell] of plan.cells.entries()) {
+    world.stop.throwIfAborted();
+    progress.beginCell(cell, index + 1, plan.cells.length);
+    const done = await runCell(cell, engine, session, world);
+    measured.cells.push(done);
+    await record.update({ cellsDone: [...record.current().cellsDone, cell.id] });
+    progress.endCell(cellSummary(done));
+  }
+}
+
+/** Starts the engine, waits until it is ready, runs every cell, stops it. Fills `measured` as it goes. */
+export async function measure(session: Session, measured: Measured, world: World): Promise<void> {
+  await session.record.enter('starting');
+  session.progress.say(`starting ${session.plan.engine.title} with ${session.plan.model.name}`);
+  const started = await startEngine(session.plan, session.run, world);
+  try {
+    const engine = await readyEngine(started, session, measured, world);
+    session.progress.say(`ready after ${(engine.readyAtMs / 1000).toFixed(1)} s; requests go to ${engine.networkPath}`);
+    await runCells(engine, session, measured, world);
+  } finally {
+    // The load has ended by now: engines with open streams would miss their time to stop.
+    await started.stop();
+  }
+}

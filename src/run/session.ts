@@ -1,0 +1,7 @@
+import type { Plan } from '../domain/plan.ts';
+import type { RunContext } from '../domain/run-context.ts';
+import type { RunRecord } from '../results/run-record.ts';
+import type { Progress } from './progress.ts';
+
+/** A run that is going on: its plan, its folder, its record, and what the user sees of it. */
+export type Session = { plan: Plan; run: RunContext; record: RunRecord; progress: Progress };
