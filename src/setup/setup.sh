@@ -13,6 +13,7 @@ export DYNO_STEP_RESULT
 interrupted=0
 trap 'interrupted=130' INT
 trap 'interrupted=143' TERM HUP
+trap 'exit 141' PIPE
 trap 'rm -f "$findings" "$DYNO_STEP_RESULT"' EXIT
 total=7
 number=0

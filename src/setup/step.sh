@@ -25,6 +25,7 @@ open_scratch() {
   trap 'rm -rf "$scratch"' EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
+  trap 'exit 141' PIPE
 }
 
 # Ends the step: STATE (ok, skipped, missing), WHY, and for missing the command that MENDs it.
