@@ -72,6 +72,7 @@ SETTINGS: dict[str, Setting] = {
     "BATCH": (int, set_field("n_batch")),
     "UBATCH": (int, set_field("n_ubatch")),
     "KV_UNIFIED": (flag, set_field("kv_unified")),
+    "KV_UNIFIED_PER_SLOT": (int, set_field("kv_unified_per_slot")),
     "CACHE_PROMPT": (flag, set_field("cache_prompt")),
     "CACHE_RAM": (int, set_field("cache_ram_mib")),
     "ENDPOINT_METRICS": (flag, set_field("endpoint_metrics")),
