@@ -23,12 +23,12 @@ plugin_folder() {
   if [ "$(id -u)" = 0 ]; then echo /usr/local/lib/docker/cli-plugins; else echo "${DOCKER_CONFIG:-$HOME/.docker}/cli-plugins"; fi
 }
 
-# Puts the executable $1 into its place if it runs here and is new enough.
+# Puts the executable $1 into its place if it runs here, is new enough, and is a 2.x (see above).
 place_plugin() {
   found=$("$1" version --short 2>/dev/null | sed 's/^v//; s/[-+].*//') || return 1
-  is_new_enough "$found" || return 1
+  case $found in 2.*) is_new_enough "$found" || return 1 ;; *) return 1 ;; esac
   folder=$(plugin_folder)
-  mkdir -p "$folder"
+  mkdir -p "$folder" || return 1
   install -m 0755 "$1" "$folder/.docker-compose.$$"
   mv -f "$folder/.docker-compose.$$" "$folder/docker-compose"
 }
