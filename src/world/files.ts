@@ -73,9 +73,16 @@ async function openAppend(path: string): Promise<AppendFile> {
   }
 }
 
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch((error: unknown) => {
+    throw writeFailed(path, error);
+  });
+}
+
+/** A file in the place of the parent folder is a failed write, not a name that is taken. */
 async function claimFolder(path: string): Promise<boolean> {
+  await makeFolder(dirname(path));
   try {
-    await mkdir(dirname(path), { recursive: true });
     await mkdir(path);
     return true;
   } catch (error) {
@@ -121,11 +128,7 @@ export function realFiles(): Files {
         () => false,
       ),
     list,
-    makeFolder: async (path) => {
-      await mkdir(path, { recursive: true }).catch((error: unknown) => {
-        throw writeFailed(path, error);
-      });
-    },
+    makeFolder,
     claimFolder,
     writeAtomic,
     openAppend,
