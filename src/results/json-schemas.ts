@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { engineDefinitionSchema } from '../domain/engine-definition.ts';
+import { engineResultSchema } from '../domain/engine-result.ts';
+import { environmentSchema } from '../domain/environment.ts';
+import { loadPlanSchema, workItemSchema } from '../domain/load-plan.ts';
+import { modelsFileSchema } from '../domain/model.ts';
+import { planSchema } from '../domain/plan.ts';
+import { runSchema } from '../domain/run.ts';
+import { clientReportSchema, sampleSchema } from '../domain/sample.ts';
+import { statisticsSchema } from '../domain/statistics.ts';
+import { suiteSchema } from '../domain/suite.ts';
+import { verdictSchema } from '../domain/verdict.ts';
+
+type Published = {
+  title: string;
+  schema: z.ZodType;
+  /** input: what a human may write, defaults left out; output: what Dyno writes, every key there. */
+  io: 'input' | 'output';
+};
+
+/** Every document that others may read or write: file name of its JSON Schema -> its type. */
+const published: Record<string, Published> = {
+  'client-report': { title: 'client.json of a cell', schema: clientReportSchema, io: 'input' },
+  'engine-definition': { title: 'engines/NAME/engine.yaml', schema: engineDefinitionSchema, io: 'input' },
+  'engine-result': { title: 'ENGINE.json of a run', schema: engineResultSchema, io: 'output' },
+  environment: { title: 'env.json of a run', schema: environmentSchema, io: 'output' },
+  'load-plan': { title: 'load.json of a cell', schema: loadPlanSchema, io: 'output' },
+  models: { title: 'engines/models.yaml', schema: modelsFileSchema, io: 'input' },
+  plan: { title: 'plan.yaml of a run', schema: planSchema, io: 'output' },
+  run: { title: 'run.json of a run', schema: runSchema, io: 'output' },
+  sample: { title: 'a line of requests.jsonl', schema: sampleSchema, io: 'input' },
+  statistics: { title: 'statistics.json of a cell', schema: statisticsSchema, io: 'output' },
+  suite: { title: 'k6/suites/NAME.yaml', schema: suiteSchema, io: 'input' },
+  verdict: { title: 'verdict.json of a cell', schema: verdictSchema, io: 'output' },
+  'work-item': { title: 'a line of workload.jsonl', schema: workItemSchema, io: 'output' },
+};
+
+/** The JSON Schemas (draft 2020-12) as texts, by file name in `src/results/schemas/`. */
+export function jsonSchemas(): Map<string, string> {
+  return new Map(
+    Object.entries(published).map(([name, { title, schema, io }]) => {
+      const document = { title, ...z.toJSONSchema(schema, { io }) };
+      return [`${name}.schema.json`, `${JSON.stringify(document, null, 2)}\n`];
+    }),
+  );
+}

@@ -1,0 +1,122 @@
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { z } from 'zod';
+import { type Plan, planSchema } from '../domain/plan.ts';
+import { type Run, runSchema } from '../domain/run.ts';
+import { sampleSchema } from '../domain/sample.ts';
+import { statisticsSchema } from '../domain/statistics.ts';
+import { verdictSchema } from '../domain/verdict.ts';
+import { DynoError } from '../errors.ts';
+import type { World } from '../world.ts';
+import { readLines } from './read-lines.ts';
+
+const readableVersion = 1;
+
+/** A cell of a run folder. It is a result only when complete: its verdict, written last, is there and whole. */
+export type CellOnDisk = {
+  id: string;
+  complete: boolean;
+  /** What is missing or broken; null for a complete cell. */
+  why: string | null;
+  /** Whole records in requests.jsonl. */
+  records: number;
+  cutLastLine: boolean;
+};
+
+/** A run as it lies on disk. `plan` is null if the run ended before it was written. */
+export type RunOnDisk = {
+  folder: string;
+  run: Run;
+  plan: Plan | null;
+  cells: CellOnDisk[];
+  /** Its orchestrator still lives: what is read now will change. */
+  goingOn: boolean;
+};
+
+type Reader = Pick<World, 'files'>;
+
+function invalid(message: string, hint?: string): DynoError {
+  return new DynoError('RUN_FOLDER_INVALID', message, hint === undefined ? {} : { hint });
+}
+
+function checkVersion(path: string, value: unknown): void {
+  const version = (value as { version?: unknown } | null)?.version;
+  if (typeof version === 'number' && version > readableVersion) {
+    throw invalid(
+      `${path} is version ${version}; this Dyno reads up to version ${readableVersion}`,
+      'read it with the newer Dyno that made it',
+    );
+  }
+}
+
+/** Reads one checked document of a run folder (JSON or YAML). Throws RUN_FOLDER_INVALID with path and first reason. */
+export async function readDocument<T>(path: string, schema: z.ZodType<T>, world: Reader): Promise<T> {
+  if (!(await world.files.exists(path))) throw invalid(`${path} is missing`);
+  let value: unknown;
+  try {
+    const text = await world.files.readText(path);
+    value = path.endsWith('.yaml') ? parse(text) : JSON.parse(text);
+  } catch (error) {
+    throw invalid(`${path} cannot be read: ${(error as Error).message}`);
+  }
+  checkVersion(path, value);
+  const checked = schema.safeParse(value);
+  if (checked.success) return checked.data;
+  const issue = checked.error.issues[0];
+  throw invalid(`${path} is not what its name says: ${issue?.path.join('.')}: ${issue?.message}`);
+}
+
+async function whyIncomplete(folder: string, world: Reader): Promise<string | null> {
+  try {
+    if (!(await world.files.exists(join(folder, 'verdict.json')))) return 'it was not measured to its end';
+    await readDocument(join(folder, 'verdict.json'), verdictSchema, world);
+    await readDocument(join(folder, 'statistics.json'), statisticsSchema, world);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+async function readCell(runFolder: string, id: string, world: Reader): Promise<CellOnDisk> {
+  const folder = join(runFolder, id);
+  const cell: CellOnDisk = {
+    id,
+    complete: false,
+    why: await whyIncomplete(folder, world),
+    records: 0,
+    cutLastLine: false,
+  };
+  try {
+    for await (const entry of readLines(join(folder, 'requests.jsonl'), sampleSchema, world)) {
+      if ('cutLine' in entry) cell.cutLastLine = true;
+      else cell.records += 1;
+    }
+  } catch (error) {
+    cell.why ??= (error as Error).message;
+  }
+  // A verdict was spoken over whole samples; a cut line under it means that the file was changed afterwards.
+  if (cell.cutLastLine) cell.why ??= 'the last line of requests.jsonl is cut';
+  if (!(await world.files.exists(join(folder, 'requests.jsonl')))) cell.why ??= 'requests.jsonl is missing';
+  return { ...cell, complete: cell.why === null };
+}
+
+/**
+ * Reads what a run left, whole or not, without changing it.
+ * @param folder absolute path of a run folder
+ * Throws RUN_FOLDER_INVALID when the folder is no run, was made by a newer Dyno, or its run.json or plan is broken.
+ */
+export async function readRun(folder: string, world: Pick<World, 'files' | 'processes' | 'host'>): Promise<RunOnDisk> {
+  const runPath = join(folder, 'run.json');
+  if (!(await world.files.exists(runPath))) {
+    const why = (await world.files.exists(folder)) ? 'it has no run.json' : 'there is no such folder';
+    throw invalid(`${folder} is not a run of Dyno: ${why}`);
+  }
+  const run = await readDocument(runPath, runSchema, world);
+  const planPath = join(folder, 'plan.yaml');
+  const plan = (await world.files.exists(planPath)) ? await readDocument(planPath, planSchema, world) : null;
+  const cells: CellOnDisk[] = [];
+  for (const { id } of plan?.cells ?? []) cells.push(await readCell(folder, id, world));
+  const { host, pid, startTicks } = run.owner;
+  const goingOn = run.endedAt === null && host === world.host.hostname && world.processes.isAlive(pid, startTicks);
+  return { folder, run, plan, cells, goingOn };
+}
