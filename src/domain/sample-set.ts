@@ -17,4 +17,6 @@ export type SampleSet = {
   engineProcess: SeriesRow[];
   /** Columns: cpuPercent (of the machine), memoryUsedBytes, swapUsedBytes, stealPercent, clientCpuPercent (of one core). */
   host: SeriesRow[];
+  /** What was odd while reading the folder and was tolerated, e.g. a cut last line. */
+  notes: string[];
 };

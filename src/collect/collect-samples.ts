@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { type WorkItem, workItemSchema } from '../domain/load-plan.ts';
+import { type ClientReport, clientReportSchema, type Sample, sampleSchema } from '../domain/sample.ts';
+import type { SampleSet } from '../domain/sample-set.ts';
+import { DynoError } from '../errors.ts';
+import type { World } from '../world.ts';
+import { checkAccounting } from './accounting.ts';
+import { readSeries } from './read-series.ts';
+
+type Reader = Pick<World, 'files'>;
+type Rows<T> = { rows: T[]; cutLine: string | null };
+
+/** Reads JSON lines; the last line may be cut (a crash while writing), any other bad line is an error. */
+async function readLines<T>(path: string, schema: z.ZodType<T>, world: Reader): Promise<Rows<T>> {
+  if (!(await world.files.exists(path))) throw new DynoError('RUN_FOLDER_INVALID', `${path} is missing`);
+  const rows: T[] = [];
+  let number = 0;
+  let bad: { number: number; why: string } | null = null;
+  for await (const line of world.files.lines(path)) {
+    number += 1;
+    if (bad !== null) throw new DynoError('RUN_FOLDER_INVALID', `${path}:${bad.number}: ${bad.why}`);
+    try {
+      rows.push(schema.parse(JSON.parse(line)));
+    } catch (error) {
+      bad = { number, why: error instanceof SyntaxError ? error.message : 'not a record of the expected form' };
+    }
+  }
+  return { rows, cutLine: bad === null ? null : `${path}:${bad.number} was cut off and is left out (${bad.why})` };
+}
+
+async function readClient(path: string, world: Reader): Promise<ClientReport> {
+  if (!(await world.files.exists(path))) {
+    throw new DynoError('RUN_FOLDER_INVALID', `${path} is missing: the load generator never ended well`);
+  }
+  try {
+    return clientReportSchema.parse(JSON.parse(await world.files.readText(path)));
+  } catch (error) {
+    throw new DynoError('RUN_FOLDER_INVALID', `${path} cannot be read`, { cause: error });
+  }
+}
+
+const gpuColumns = {
+  memory_used_bytes: 'memoryUsedBytes',
+  memory_total_bytes: 'memoryTotalBytes',
+  utilisation_percent: 'utilisationPercent',
+  power_w: 'powerW',
+  temperature_c: 'temperatureC',
+};
+const engineColumns = { cpu_percent: 'cpuPercent', memory_bytes: 'memoryBytes' };
+const hostColumns = {
+  cpu_percent: 'cpuPercent',
+  memory_used_bytes: 'memoryUsedBytes',
+  swap_used_bytes: 'swapUsedBytes',
+  steal_percent: 'stealPercent',
+  client_cpu_percent: 'clientCpuPercent',
+};
+
+async function readTelemetry(folder: string, client: ClientReport, world: Reader) {
+  // Nanoseconds since 1970 do not fit a double; milliseconds do.
+  const t0UnixMs = Number(BigInt(client.t0UnixNs) / 1_000n) / 1_000;
+  const series = (file: string, names: Record<string, string> | null) =>
+    readSeries(join(folder, file), t0UnixMs, names, world);
+  const onlyGpu = { column: 'source', value: 'nvidia-smi' };
+  return {
+    engineMetrics: await series('engine_metrics.csv', null),
+    gpu: await readSeries(join(folder, 'gpu_memory.csv'), t0UnixMs, gpuColumns, world, onlyGpu),
+    engineProcess: await series('engine_process.csv', engineColumns),
+    host: await series('host.csv', hostColumns),
+  };
+}
+
+/**
+ * Reads all that was observed of one cell from its folder; the same folder always gives the same set.
+ * Throws RUN_FOLDER_INVALID where a part is missing or unreadable, ACCOUNTING where requests and records differ.
+ */
+export async function collectSamples(cellFolder: string, world: Reader): Promise<SampleSet> {
+  const client = await readClient(join(cellFolder, 'client.json'), world);
+  const work = await readLines<WorkItem>(join(cellFolder, 'workload.jsonl'), workItemSchema, world);
+  const records = await readLines<Sample>(join(cellFolder, 'requests.jsonl'), sampleSchema, world);
+  const items = new Map(work.rows.map((item) => [item.id, item]));
+  checkAccounting(records.rows, records.cutLine === null ? 0 : 1, client, items);
+  const notes = [work.cutLine, records.cutLine].filter((note) => note !== null);
+  return { samples: records.rows, client, items, ...(await readTelemetry(cellFolder, client, world)), notes };
+}

@@ -1,0 +1,19 @@
+/** A cell of a CSV row; null (unknown) is written as an empty cell, never as 0. */
+export type CsvValue = number | string | null;
+
+/** One line without its end. Our values hold no comma, quote or line break; a text that does is quoted (RFC 4180). */
+export function csvLine(values: readonly CsvValue[]): string {
+  return values
+    .map((value) => {
+      if (value === null || (typeof value === 'number' && !Number.isFinite(value))) return '';
+      const text = String(value);
+      return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    })
+    .join(',');
+}
+
+/** Splits a line that `csvLine` wrote. */
+export function csvValues(line: string): string[] {
+  const cells = line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g);
+  return [...cells].map((cell) => (cell[1] === undefined ? (cell[2] ?? '') : cell[1].replaceAll('""', '"')));
+}

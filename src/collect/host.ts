@@ -1,0 +1,61 @@
+import type { World } from '../world.ts';
+import { cpuPercentMeter } from './engine-use.ts';
+import { processCpuMs } from './process-use.ts';
+import type { Sampler } from './sampler.ts';
+
+type CpuTicks = { total: number; idle: number; steal: number };
+
+/** First line of /proc/stat: user nice system idle iowait irq softirq steal (guest time is in user already). */
+export function cpuTicks(stat: string): CpuTicks | null {
+  const fields = /^cpu +(.*)$/m.exec(stat)?.[1]?.split(' ').map(Number) ?? [];
+  const counted = fields.slice(0, 8);
+  if (counted.length < 8 || counted.some(Number.isNaN)) return null;
+  const total = counted.reduce((sum, ticks) => sum + ticks, 0);
+  return { total, idle: (counted[3] ?? 0) + (counted[4] ?? 0), steal: counted[7] ?? 0 };
+}
+
+/** Bytes of one field of /proc/meminfo; null where the kernel has it not. */
+export function memoryField(meminfo: string, name: string): number | null {
+  const kib = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(meminfo)?.[1];
+  return kib === undefined ? null : Number(kib) * 1024;
+}
+
+function difference(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : a - b;
+}
+
+function shares(before: CpuTicks | null, now: CpuTicks | null) {
+  const passed = now === null || before === null ? 0 : now.total - before.total;
+  if (now === null || before === null || passed <= 0) return { cpu_percent: null, steal_percent: null };
+  return {
+    cpu_percent: (100 * (passed - (now.idle - before.idle))) / passed,
+    steal_percent: (100 * (now.steal - before.steal)) / passed,
+  };
+}
+
+/** The machine's CPU, memory, swap and stolen time, and the CPU of the load generator (percent of one core). */
+export function hostUse(clientPid: () => number | null, world: World): Sampler {
+  const clientPercent = cpuPercentMeter(() => world.clock.monotonicMs());
+  let before: CpuTicks | null = null;
+  return {
+    file: 'host.csv',
+    columns: ['cpu_percent', 'memory_used_bytes', 'swap_used_bytes', 'steal_percent', 'load1', 'client_cpu_percent'],
+    async read() {
+      const [stat, meminfo, load] = await Promise.all(
+        ['/proc/stat', '/proc/meminfo', '/proc/loadavg'].map((path) => world.files.readText(path).catch(() => '')),
+      );
+      const now = cpuTicks(stat ?? '');
+      const cpu = shares(before, now);
+      before = now;
+      const pid = clientPid();
+      const memory = (name: string) => memoryField(meminfo ?? '', name);
+      return {
+        ...cpu,
+        memory_used_bytes: difference(memory('MemTotal'), memory('MemAvailable')),
+        swap_used_bytes: difference(memory('SwapTotal'), memory('SwapFree')),
+        load1: load === undefined || load === '' ? null : Number(load.split(' ')[0]),
+        client_cpu_percent: clientPercent(pid === null ? null : await processCpuMs(pid, world)),
+      };
+    },
+  };
+}

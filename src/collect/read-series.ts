@@ -1,0 +1,35 @@
+import type { SeriesRow } from '../domain/sample-set.ts';
+import type { World } from '../world.ts';
+import { csvValues } from './csv.ts';
+
+/**
+ * Reads a telemetry file as a series on the clock of the test: `tS` is seconds since t0, negative before it.
+ * `names` maps columns of the file to columns of the series; `only` keeps rows by a text column. A missing file is an
+ * empty series; a row that is cut or has no time is left out.
+ */
+export async function readSeries(
+  path: string,
+  t0UnixMs: number,
+  names: Record<string, string> | null,
+  world: Pick<World, 'files'>,
+  only: { column: string; value: string } | null = null,
+): Promise<SeriesRow[]> {
+  if (!(await world.files.exists(path))) return [];
+  const rows: SeriesRow[] = [];
+  let header: string[] | null = null;
+  for await (const line of world.files.lines(path)) {
+    const cells = csvValues(line);
+    if (header === null) {
+      header = cells;
+      continue;
+    }
+    const at = (column: string) => cells[header?.indexOf(column) ?? -1] ?? '';
+    if (cells.length !== header.length || at('unix_ms') === '') continue;
+    if (only !== null && at(only.column) !== only.value) continue;
+    const columns = names ?? Object.fromEntries(header.slice(2).map((column) => [column, column]));
+    const row: SeriesRow = { tS: (Number(at('unix_ms')) - t0UnixMs) / 1000 };
+    for (const [column, name] of Object.entries(columns)) row[name] = at(column) === '' ? null : Number(at(column));
+    rows.push(row);
+  }
+  return rows;
+}

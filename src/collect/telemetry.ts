@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import type { ReadyEngine } from '../domain/engine-life.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { World } from '../world.ts';
+import { engineMetrics } from './engine-metrics.ts';
+import { engineUse, useSource } from './engine-use.ts';
+import { gpuMemory } from './gpu.ts';
+import { hostUse } from './host.ts';
+import { type Sampler, startSampler } from './sampler.ts';
+
+/** Telemetry of one cell while its load runs. */
+export type Telemetry = {
+  /** Tells which process is the load generator, so that its CPU use is recorded. */
+  setClient(pid: number): void;
+  /** Takes a last reading of everything and closes the files. Throws RESULTS_WRITE_FAILED. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts one sampler per source, each with a file of its own in the cell's folder, once a second; resolves when each
+ * has its first row. Start it after the warm-up and before the load: counters are read as last row minus last row
+ * before t0. Times in the files count from here; unix_ms ties them to t0.
+ */
+export async function startTelemetry(
+  engine: ReadyEngine,
+  plan: Plan,
+  cellFolder: string,
+  world: World,
+): Promise<Telemetry> {
+  let clientPid: number | null = null;
+  const use = useSource(engine, world);
+  const samplers: (Sampler | null)[] = [
+    engineMetrics(engine.url, plan, world),
+    await gpuMemory(engine, plan.engine.needs === 'nvidia-gpu', use, world),
+    use === null ? null : engineUse(use, world),
+    hostUse(() => clientPid, world),
+  ];
+  const startMs = world.clock.monotonicMs();
+  const running = await Promise.all(
+    samplers
+      .filter((sampler) => sampler !== null)
+      .map((sampler) => startSampler(sampler, join(cellFolder, sampler.file), startMs, world)),
+  );
+  return {
+    setClient(pid) {
+      clientPid = pid;
+    },
+    async stop() {
+      await Promise.all(running.map((sampler) => sampler.stop()));
+    },
+  };
+}
