@@ -8,7 +8,7 @@ export type EngineHealth =
   | { alive: true }
   | { alive: false; exitCode: number | null; oomKilled: boolean; lastLines: string[]; why: string };
 
-/** The end of the engine's log while it lives: at most 50 lines, and when the last one came (run clock; null: none yet). */
+/** The end of the engine's log while it lives: at most 50 lines, and when the last one came (run clock; null: unknown). */
 export type LogTail = { lines: string[]; lastAtMs: number | null };
 
 /** An engine that was started (or already ran) and may be asked whether it is ready. */
@@ -27,7 +27,7 @@ export type StartedEngine = {
   phases: Phase[];
   health(): Promise<EngineHealth>;
   /** Tells a slow start from a stuck one. Empty for an endpoint: its log is not ours. */
-  logTail(): LogTail;
+  logTail(): Promise<LogTail>;
   /** Stops the engine and waits for its end; the log is complete afterwards. Idempotent. */
   stop(): Promise<void>;
 };

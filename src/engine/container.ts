@@ -1,0 +1,83 @@
+import type { ImageIdentity, StartedEngine } from '../domain/engine-life.ts';
+import { purposeLabel } from '../domain/labels.ts';
+import type { Plan, Target } from '../domain/plan.ts';
+import type { RunContext } from '../domain/run-context.ts';
+import type { World } from '../world.ts';
+import { followContainer } from './container-life.ts';
+import { chooseCpuSets } from './cpu-sets.ts';
+import { openEngineLog } from './engine-log.ts';
+import { ensureImage } from './ensure-image.ts';
+import { chooseNetworkPath } from './network-path.ts';
+import { resolveCompose } from './resolve-compose.ts';
+import { measurePhases, type StartupPhases } from './startup-phases.ts';
+import { stopGraceS, type Translation, translate } from './translate.ts';
+
+type ContainerTarget = Extract<Target, { kind: 'container' }>;
+
+/**
+ * Starts the engine in a container of its own, on a network of its own.
+ * Throws COMPOSE_MISSING, COMPOSE_INVALID, IMAGE_MISSING, IMAGE_PULL_FAILED, GPU_NONE, ENGINE_START_FAILED.
+ */
+export async function startContainer(
+  plan: Plan,
+  target: ContainerTarget,
+  run: RunContext,
+  world: World,
+): Promise<StartedEngine> {
+  const definition = await resolveCompose(target, world);
+  const phases = measurePhases(plan.engine.startup, run);
+  const builtHere = definition.service.build !== undefined;
+  const image = await phases.time('pull', () => ensureImage(definition.service.image, builtHere, run, world));
+  const cpuSets = await chooseCpuSets(plan.engine.needs, (await world.docker.version()).cpus, world);
+  const translation = translate(definition, {
+    prefix: objectName(run.id),
+    labels: { ...run.labels, [purposeLabel]: 'engine' },
+    port: plan.engine.port,
+    cpuSet: cpuSets.engine,
+  });
+  const id = await create(`${objectName(run.id)}-${target.service}`, translation, image, phases, run, world);
+  await phases.time('start', () => world.docker.start(id));
+  const log = await openEngineLog(run, world);
+  const life = followContainer(id, stopGraceS(definition.service), log, phases.readLine, run, world);
+  const state = await world.docker.inspect(id);
+  const address = state?.ipAddresses[translation.network];
+  const hostPort = state?.hostPorts[`${plan.engine.port}/tcp`];
+  // An engine that is dead already has no address; readiness says how it died.
+  const path = state?.running
+    ? await chooseNetworkPath(address, plan.engine.port, hostPort, world).catch(async (error: unknown) => {
+        await life.stop();
+        throw error;
+      })
+    : { url: `http://127.0.0.1:${plan.engine.port}`, words: 'none: the container ended at once' };
+  const pid = state?.pid ?? null;
+  const what = { kind: 'container', containerId: id, pid, image, cpuSets } as const;
+  return { ...what, ...life, url: path.url, networkPath: path.words, phases: phases.phases };
+}
+
+/** Container, network and volume names may hold few characters besides letters and digits. */
+function objectName(runId: string): string {
+  return `dyno-${runId.replace(/[^a-zA-Z0-9_.-]/g, '-')}`;
+}
+
+/** Writes down and creates volumes, network and container, in the order they need each other. */
+async function create(
+  name: string,
+  { body, network, volumes }: Translation,
+  image: ImageIdentity,
+  phases: StartupPhases,
+  run: RunContext,
+  world: World,
+): Promise<string> {
+  return phases.time('create', async () => {
+    for (const volume of volumes) {
+      // A cache belongs to no run, so no run's clean-up may know it.
+      if (!volume.outlivesRun) await run.ledger.record({ kind: 'volume', name: volume.name });
+      await world.docker.createVolume(volume.name, volume.labels);
+    }
+    await run.ledger.record({ kind: 'network', name: network });
+    await world.docker.createNetwork(network, body.Labels ?? {});
+    await run.ledger.record({ kind: 'container', name });
+    run.note({ event: 'create', container: name, image: image.reference, imageId: image.id, digest: image.digest });
+    return world.docker.createContainer(name, body);
+  });
+}

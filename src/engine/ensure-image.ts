@@ -1,0 +1,35 @@
+import type { ImageIdentity } from '../domain/engine-life.ts';
+import type { RunContext } from '../domain/run-context.ts';
+import { DynoError } from '../errors.ts';
+import type { World } from '../world.ts';
+
+/** Time between two lines of pull progress for the user. */
+const sayEveryMs = 5_000;
+
+/**
+ * Makes sure that an image is here and says which one it is. One that the Compose file can build is never pulled:
+ * it exists in no registry. Throws IMAGE_MISSING, IMAGE_PULL_FAILED.
+ */
+export async function ensureImage(
+  reference: string,
+  builtHere: boolean,
+  run: RunContext,
+  world: World,
+): Promise<ImageIdentity> {
+  const here = await world.docker.inspectImage(reference);
+  if (here !== null) return { reference, id: here.id, digest: here.digest };
+  if (builtHere)
+    throw new DynoError('IMAGE_MISSING', `the image ${reference} is built on this machine and is not here`);
+  run.say(`pulling ${reference}`);
+  run.note({ event: 'pull', image: reference });
+  let saidMs = world.clock.monotonicMs();
+  const onProgress = (line: string) => {
+    if (world.clock.monotonicMs() - saidMs < sayEveryMs) return;
+    saidMs = world.clock.monotonicMs();
+    run.say(`  ${line}`);
+  };
+  await world.docker.pull(reference, onProgress, world.stop);
+  const pulled = await world.docker.inspectImage(reference);
+  if (pulled === null) throw new DynoError('IMAGE_PULL_FAILED', `${reference} was pulled but is not here`);
+  return { reference, id: pulled.id, digest: pulled.digest };
+}

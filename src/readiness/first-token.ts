@@ -1,0 +1,81 @@
+import type { StartedEngine } from '../domain/engine-life.ts';
+import type { Plan } from '../domain/plan.ts';
+import { DynoError } from '../errors.ts';
+import type { World } from '../world.ts';
+import { denyIfDenied, excerpt, requestHeaders } from './ask.ts';
+import { meaningOf } from './token-in-event.ts';
+
+/** Tokens asked for: a few, because a first one may be invisible (a cut character, a reasoning mark). */
+const maxTokens = 16;
+
+/**
+ * Step 3: one small streamed request brings a real token. A healthy answer proves little: servers were seen that
+ * answered /health while no token came out. Throws NO_FIRST_TOKEN, REQUEST_REJECTED, ENDPOINT_DENIED.
+ */
+export async function awaitFirstToken(
+  engine: StartedEngine,
+  plan: Plan,
+  timeoutMs: number,
+  world: World,
+): Promise<void> {
+  const { api } = plan.engine;
+  const url = `${engine.url}${api.defaultEndpoint === 'chat' ? api.chatPath : api.completionsPath}`;
+  const enough = new AbortController();
+  const signal = AbortSignal.any([enough.signal, world.stop]);
+  const headers = { ...(await requestHeaders(plan, world)), 'content-type': 'application/json' };
+  try {
+    const request = { method: 'POST', headers, body: JSON.stringify(firstRequest(plan)), timeoutMs, signal } as const;
+    const { status, pieces } = await world.http.stream(url, request);
+    if (status !== 200) await refuse(status, url, pieces);
+    if (!(await streamsToken(pieces))) {
+      throw new DynoError('NO_FIRST_TOKEN', `${url} answered 200, but its stream ended without a token`);
+    }
+  } catch (error) {
+    if (error instanceof DynoError) throw error;
+    world.stop.throwIfAborted();
+    throw new DynoError(
+      'NO_FIRST_TOKEN',
+      `no token from ${url} within ${Math.round(timeoutMs / 1000)} s: ${(error as Error).message}`,
+      { cause: error },
+    );
+  } finally {
+    // The token is all we wanted: the engine must be idle again before the load begins.
+    enough.abort();
+  }
+}
+
+function firstRequest({ engine: { api }, servedModel }: Plan): Record<string, unknown> {
+  const prompt = 'Say hello.';
+  return {
+    model: servedModel,
+    ...(api.defaultEndpoint === 'chat' ? { messages: [{ role: 'user', content: prompt }] } : { prompt }),
+    stream: true,
+    [api.maxTokensField]: maxTokens,
+    temperature: 0,
+    ...(api.supports.ignoreEos && { ignore_eos: true }),
+    ...api.extraBody,
+  };
+}
+
+async function refuse(status: number, url: string, pieces: AsyncIterable<string>): Promise<never> {
+  let body = '';
+  for await (const piece of pieces) body += piece;
+  denyIfDenied(status, url, body);
+  throw new DynoError('REQUEST_REJECTED', `${url} answers ${status}: ${excerpt(body)}`);
+}
+
+/** Reads the stream until its first token. Throws REQUEST_REJECTED on an error event. */
+async function streamsToken(pieces: AsyncIterable<string>): Promise<boolean> {
+  let rest = '';
+  for await (const piece of pieces) {
+    const lines = (rest + piece).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines.filter((at) => at.startsWith('data:'))) {
+      const meaning = meaningOf(line.slice('data:'.length).trim());
+      if (meaning.kind === 'token') return true;
+      if (meaning.kind === 'error')
+        throw new DynoError('REQUEST_REJECTED', `the engine answers with an error: ${meaning.message}`);
+    }
+  }
+  return false;
+}
