@@ -1,0 +1,83 @@
+// Package instant is the one clock of a test: monotonic, with the offset to wall
+// time, in which the kernel stamps received data.
+package instant
+
+import (
+	"sync/atomic"
+	"time"
+)
+
+// Never marks an instant that did not happen.
+const Never = int64(-1 << 62)
+
+// stepNs is how far the wall clock may seem to move against the monotonic clock
+// before it counts as a step: slewing moves both alike, so what is left is noise
+// of reading two clocks one after the other.
+const stepNs = 20_000
+
+// Clock counts nanoseconds since it was made, on the monotonic clock. It is safe
+// for concurrent use.
+type Clock struct {
+	base   time.Time
+	offset atomic.Int64 // wall time (Unix ns) at instant 0
+	first  int64
+	step   atomic.Int64 // largest distance of the offset from the first one, with its sign
+}
+
+// NewClock starts a clock at 0.
+func NewClock() *Clock {
+	c := &Clock{base: time.Now()}
+	c.first = c.measure()
+	c.offset.Store(c.first)
+	return c
+}
+
+// Now is the instant now, in ns.
+func (c *Clock) Now() int64 { return int64(time.Since(c.base)) }
+
+// FromWall converts wall time (Unix ns) to an instant.
+func (c *Clock) FromWall(unixNs int64) int64 { return unixNs - c.offset.Load() }
+
+// Wall converts an instant to wall time (Unix ns).
+func (c *Clock) Wall(at int64) int64 { return at + c.offset.Load() }
+
+// Time converts an instant to a time for deadlines.
+func (c *Clock) Time(at int64) time.Time { return c.base.Add(time.Duration(at)) }
+
+// CheckWall measures the offset again, so that a step of the wall clock is found
+// and later stamps are converted with the new offset. Call it a few times a second.
+func (c *Clock) CheckWall() {
+	offset := c.measure()
+	if moved := offset - c.offset.Load(); moved > stepNs || moved < -stepNs {
+		c.offset.Store(offset)
+	}
+	moved := c.offset.Load() - c.first
+	if abs(moved) > abs(c.step.Load()) {
+		c.step.Store(moved)
+	}
+}
+
+// StepNs is how far the wall clock was stepped while the clock ran, 0 if it was not.
+func (c *Clock) StepNs() int64 { return c.step.Load() }
+
+// measure reads wall time between two monotonic readings and keeps the try with
+// the narrowest bracket, so that a preemption between them does no harm.
+func (c *Clock) measure() int64 {
+	best, narrowest := int64(0), int64(1<<62)
+	for range 16 {
+		before := c.Now()
+		wall := time.Now().UnixNano()
+		after := c.Now()
+		if width := after - before; width < narrowest {
+			best, narrowest = wall-(before+after)/2, width
+		}
+	}
+	return best
+}
+
+func abs(n int64) int64 {
+	if n < 0 {
+		return -n
+	}
+	return n
+}

@@ -1,0 +1,121 @@
+package run
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"strconv"
+	"time"
+
+	"dyno/k6/extension/histogram"
+	"dyno/k6/extension/record"
+	"dyno/k6/extension/stream"
+)
+
+// Why a test ended, as the report says it.
+const (
+	byDone     = "done"
+	byDuration = "duration"
+	bySignal   = "signal"
+)
+
+// Stop ends the test from outside: no request is claimed any more, those in flight
+// have the drain time.
+func (r *Run) Stop() { r.stopFor(bySignal) }
+
+// Cancel ends the test and every request in flight at once.
+func (r *Run) Cancel() {
+	r.stopFor(bySignal)
+	r.cancelAll()
+}
+
+func (r *Run) stopFor(reason string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.stopping {
+		return
+	}
+	r.stopping, r.reason = true, reason
+	close(r.stop)
+	time.AfterFunc(r.load.Drain(), r.cancelAll)
+}
+
+func (r *Run) cancelAll() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.cancelled = true
+	for _, worker := range r.workers {
+		worker.Cancel()
+	}
+}
+
+// Finish writes the report. It is called when all callers have come back from
+// Next for good; further calls return the same.
+func (r *Run) Finish() error {
+	r.finish.Do(func() {
+		close(r.ended)
+		r.process.end()
+		r.release()
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		for _, worker := range r.workers {
+			worker.Close()
+		}
+		r.clock.CheckWall()
+		err := r.records.Close()
+		if err != nil {
+			err = fmt.Errorf("records %s: %w", r.load.Records, err)
+		}
+		report := r.report()
+		r.failure = errors.Join(err, report.WriteFile(r.load.ClientReport))
+	})
+	return r.failure
+}
+
+func (r *Run) report() *record.Report {
+	a := &r.account
+	report := &record.Report{
+		Version: 1, Clock: a.clock(),
+		Planned: a.planned, Dropped: a.dropped(), Sent: a.sent, Outcomes: map[string]int64{},
+		Reads: a.reads, CoalescedReads: a.coalescedReads,
+		ReaderLagUs: spread(&r.lags), SendLatenessUs: spread(&r.lateness),
+		WallStepUs: float64(r.clock.StepNs()) / 1000,
+		GoVersion:  runtime.Version(), K6Version: r.versions.K6, ClientVersion: r.versions.Client,
+		StoppedBy: r.stoppedBy(),
+	}
+	for _, outcome := range stream.Outcomes {
+		report.Outcomes[string(outcome)] = a.outcomes[outcome]
+	}
+	r.process.fill(report)
+	select {
+	case <-r.begun:
+		t0 := strconv.FormatInt(r.clock.Wall(r.t0Us*1000), 10)
+		report.T0UnixNs = &t0
+		if a.done > 0 {
+			end := a.lastEndUs - r.t0Us
+			report.EndUs = &end
+		}
+	default:
+	}
+	return report
+}
+
+// stoppedBy: callers that stopped coming without a word were stopped by a signal
+// that reached them between two requests.
+func (r *Run) stoppedBy() string {
+	switch {
+	case r.account.done == r.account.planned:
+		return byDone
+	case r.reason == "":
+		return bySignal
+	}
+	return r.reason
+}
+
+func spread(h *histogram.Histogram) *record.Spread {
+	if h.Count() == 0 {
+		return nil
+	}
+	us := func(ns int64) float64 { return float64(ns) / 1000 }
+	return &record.Spread{P50: us(h.Quantile(0.50)), P99: us(h.Quantile(0.99)), Max: us(h.Max())}
+}
