@@ -54,6 +54,7 @@ const hostColumns = {
   swap_used_bytes: 'swapUsedBytes',
   steal_percent: 'stealPercent',
   client_cpu_percent: 'clientCpuPercent',
+  client_cpus: 'clientCpus',
 };
 
 async function readTelemetry(folder: string, client: ClientReport, world: Reader) {

@@ -3,6 +3,16 @@ import { cpuPercentMeter } from './engine-use.ts';
 import { processCpuMs } from './process-use.ts';
 import type { Sampler } from './sampler.ts';
 
+const columns = [
+  'cpu_percent',
+  'memory_used_bytes',
+  'swap_used_bytes',
+  'steal_percent',
+  'load1',
+  'client_cpu_percent',
+  'client_cpus',
+];
+
 type CpuTicks = { total: number; idle: number; steal: number };
 
 /** First line of /proc/stat: user nice system idle iowait irq softirq steal (guest time is in user already). */
@@ -33,13 +43,24 @@ function shares(before: CpuTicks | null, now: CpuTicks | null) {
   };
 }
 
-/** The machine's CPU, memory, swap and stolen time, and the CPU of the load generator (percent of one core). */
-export function hostUse(clientPid: () => number | null, world: World): Sampler {
+/** How many CPUs a set such as "0", "1-3" or "0,4-5" names. */
+export function cpusInSet(set: string): number {
+  return set.split(',').reduce((count, part) => {
+    const [first, last = first] = part.split('-').map(Number);
+    return count + (last ?? 0) - (first ?? 0) + 1;
+  }, 0);
+}
+
+/**
+ * The machine's CPU, memory, swap and stolen time, the CPU of the load generator (percent of one core) and how many
+ * CPUs it may use. `clientSet` null: all of them.
+ */
+export function hostUse(clientPid: () => number | null, clientSet: string | null, world: World): Sampler {
   const clientPercent = cpuPercentMeter(() => world.clock.monotonicMs());
   let before: CpuTicks | null = null;
   return {
     file: 'host.csv',
-    columns: ['cpu_percent', 'memory_used_bytes', 'swap_used_bytes', 'steal_percent', 'load1', 'client_cpu_percent'],
+    columns,
     async read() {
       const [stat, meminfo, load] = await Promise.all(
         ['/proc/stat', '/proc/meminfo', '/proc/loadavg'].map((path) => world.files.readText(path).catch(() => '')),
@@ -55,6 +76,7 @@ export function hostUse(clientPid: () => number | null, world: World): Sampler {
         swap_used_bytes: difference(memory('SwapTotal'), memory('SwapFree')),
         load1: load === undefined || load === '' ? null : Number(load.split(' ')[0]),
         client_cpu_percent: clientPercent(pid === null ? null : await processCpuMs(pid, world)),
+        client_cpus: clientSet === null ? world.host.cpus : cpusInSet(clientSet),
       };
     },
   };

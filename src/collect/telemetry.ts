@@ -33,7 +33,7 @@ export async function startTelemetry(
     engineMetrics(engine.url, plan, world),
     await gpuMemory(engine, plan.engine.needs === 'nvidia-gpu', use, world),
     use === null ? null : engineUse(use, world),
-    hostUse(() => clientPid, world),
+    hostUse(() => clientPid, engine.cpuSets.loadGenerator, world),
   ];
   const startMs = world.clock.monotonicMs();
   const running = await Promise.all(

@@ -1,0 +1,44 @@
+import type { Distribution } from '../domain/statistics.ts';
+import { percentileOf, reportedPercentiles, reportPercentile } from './percentile.ts';
+
+/** Sum of values; 0 for none. */
+export function sum(values: Iterable<number>): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}
+
+/** Arithmetic mean; null for none. */
+export function mean(values: ArrayLike<number> & Iterable<number>): number | null {
+  return values.length === 0 ? null : sum(values) / values.length;
+}
+
+/** Standard deviation of a sample (n - 1 below the line); null below two values. */
+function deviation(values: Float64Array, average: number | null): number | null {
+  if (average === null || values.length < 2) return null;
+  let squares = 0;
+  for (const value of values) squares += (value - average) ** 2;
+  return Math.sqrt(squares / (values.length - 1));
+}
+
+/** The values at 0 %, 1 % … 100 %, to draw the distribution from. */
+function quantiles(sorted: Float64Array): number[] {
+  if (sorted.length === 0) return [];
+  return Array.from({ length: 101 }, (_, p) => percentileOf(sorted, p) ?? 0);
+}
+
+/** Describes values of one metric; those that are null (not applicable, never happened) are left out and not counted. */
+export function describe(values: readonly (number | null)[]): Distribution {
+  // A typed array sorts by number and holds a million gaps in 8 MB.
+  const sorted = Float64Array.from(values.filter((value) => value !== null)).sort();
+  const average = mean(sorted);
+  return {
+    count: sorted.length,
+    mean: average,
+    sd: deviation(sorted, average),
+    min: sorted[0] ?? null,
+    max: sorted[sorted.length - 1] ?? null,
+    percentiles: reportedPercentiles.map((p) => reportPercentile(sorted, p)),
+    quantiles: quantiles(sorted),
+  };
+}

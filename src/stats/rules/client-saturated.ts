@@ -1,0 +1,28 @@
+import { largest } from '../series.ts';
+import { percentText, type Rule } from './rule.ts';
+
+/** A load generator this busy delays what it measures. */
+const invalidCpuShare = 0.8;
+const warnCpuShare = 0.6;
+const invalidLagUs = 5_000;
+const warnLagUs = 1_000;
+
+/** Had the load generator time to spare, so that what it measured is the engine and not itself? */
+export const clientSaturated: Rule = ({ statistics, set }) => {
+  // CPUs it may run on; where that was not recorded, the stricter reading: one.
+  const cpus = largest(set.host.flatMap((row) => row.clientCpus ?? [])) ?? 1;
+  const percent = statistics.cpu.clientMeanPercent;
+  const share = percent === null ? null : percent / 100 / cpus;
+  const lagUs = set.client.readerLagUs.p99;
+  const invalid = (share ?? 0) >= invalidCpuShare || (lagUs ?? 0) > invalidLagUs;
+  const warn = (share ?? 0) >= warnCpuShare || (lagUs ?? 0) > warnLagUs;
+  const lag = lagUs === null ? 'reader lag unknown' : `reader lag p99 ${lagUs} us`;
+  return {
+    state: share === null && lagUs === null ? 'NOT_CHECKED' : invalid ? 'INVALID' : warn ? 'WARN' : 'VALID',
+    measured: `CPU ${share === null ? 'unknown' : percentText(share)} of ${cpus} core(s), ${lag}`,
+    limit:
+      `CPU: WARN from ${percentText(warnCpuShare)}, INVALID from ${percentText(invalidCpuShare)}; ` +
+      `lag: WARN above ${warnLagUs} us, INVALID above ${invalidLagUs} us`,
+    advice: 'give the load generator more cores, or lower the concurrency',
+  };
+};

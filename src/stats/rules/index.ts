@@ -1,0 +1,29 @@
+import { clientLateness } from './client-lateness.ts';
+import { clientSaturated } from './client-saturated.ts';
+import { clockStep } from './clock-step.ts';
+import { coalesced } from './coalesced.ts';
+import { errorShare } from './error-share.ts';
+import { jsonNotEnforced } from './json-not-enforced.ts';
+import { recordsCut } from './records-cut.ts';
+import type { Rule } from './rule.ts';
+import { steadyTooShort } from './steady-too-short.ts';
+import { tokensDisagree } from './tokens-disagree.ts';
+import { tokensUnknown } from './tokens-unknown.ts';
+import { tooFewSamples } from './too-few-samples.ts';
+import { truncated } from './truncated.ts';
+
+/** Every rule by its stable name, in the order of the verdict. */
+export const rules: Record<string, Rule> = {
+  ERROR_SHARE: errorShare,
+  RECORDS_CUT: recordsCut,
+  TOO_FEW_SAMPLES: tooFewSamples,
+  STEADY_TOO_SHORT: steadyTooShort,
+  CLIENT_SATURATED: clientSaturated,
+  CLIENT_LATENESS: clientLateness,
+  COALESCED: coalesced,
+  CLOCK_STEP: clockStep,
+  TOKENS_UNKNOWN: tokensUnknown,
+  TOKENS_DISAGREE: tokensDisagree,
+  JSON_NOT_ENFORCED: jsonNotEnforced,
+  TRUNCATED: truncated,
+};

@@ -1,0 +1,19 @@
+import { notChecked, percentText, type Rule } from './rule.ts';
+
+const invalidBelow = 0.5;
+const warnBelow = 0.99;
+const limit = `WARN below ${percentText(warnBelow)}, INVALID below ${percentText(invalidBelow)} of untruncated answers`;
+
+/** Is the schema really enforced? Under a grammar even a tiny model cannot help being valid, unless it is cut off. */
+export const jsonNotEnforced: Rule = ({ statistics: { validity } }) => {
+  if (validity === null) return notChecked('no schema in this cell', limit);
+  const whole = validity.checked - validity.truncated;
+  if (whole === 0) return notChecked('every answer was cut off', limit);
+  const share = validity.valid / whole;
+  return {
+    state: share < invalidBelow ? 'INVALID' : share < warnBelow ? 'WARN' : 'VALID',
+    measured: `${validity.valid} of ${whole} valid (${percentText(share)})`,
+    limit,
+    advice: 'check the structured-output settings of the engine: it may ignore the schema without saying so',
+  };
+};
