@@ -1,0 +1,151 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"dyno/sim/fault"
+	"dyno/sim/script"
+	"dyno/sim/server"
+)
+
+// readFlags turns SIM_<NAME> variables and then flags into options. An error
+// names the flag or variable that is wrong.
+func readFlags(args, environ []string, stdout io.Writer) (o server.Options, truthPath string, err error) {
+	faults := fault.None()
+	maxSpeed := false
+	flags := flag.NewFlagSet("sim", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.Usage = func() {}
+
+	serverFlags(flags, &o)
+	scriptFlags(flags, &o.Script)
+	flags.StringVar(&truthPath, "truth", "", "file for the truth log: one JSON line a request (emptied first)")
+	flags.BoolVar(&maxSpeed, "max-speed", false, "no waiting at all: TTFT, ITL and jitter are 0")
+	flags.Func("fault", "what goes wrong, e.g. cut-after=5,no-usage (repeatable; README lists them)", faults.Add)
+	flags.IntVar(&o.FaultEvery, "fault-every", 1, "the faults of requests hit each Nth generation request only")
+
+	if err = fromEnvironment(flags, environ, stdout); err != nil {
+		return o, "", err
+	}
+	if err = flags.Parse(args); err != nil {
+		if err == flag.ErrHelp {
+			printHelp(flags, stdout)
+		}
+		return o, "", err
+	}
+	if flags.NArg() > 0 {
+		return o, "", fmt.Errorf("unexpected argument %q: all options are flags, such as --port 8000", flags.Arg(0))
+	}
+	if maxSpeed {
+		o.Script.TTFTNs, o.Script.ITLNs, o.Script.Jitter = 0, 0, 0
+	}
+	o.Script.Faults, o.Faults = faults.Request, faults.Process
+	return o, truthPath, check(&o)
+}
+
+func serverFlags(flags *flag.FlagSet, o *server.Options) {
+	flags.StringVar(&o.Host, "host", "127.0.0.1", "address to listen on; 0.0.0.0 in a container")
+	flags.IntVar(&o.Port, "port", 8000, "port to listen on; 0 takes a free one and prints it")
+	flags.StringVar(&o.Model, "model", "sim-model", "id of the model served")
+	flags.StringVar(&o.RoleChunk, "role-chunk", "immediate", "role chunk of chats: immediate, with-first or none")
+	flags.StringVar(&o.FinishChunk, "finish-chunk", "with-last", "finish reason: with-last token, or in an empty chunk of its own (own)")
+	flags.StringVar(&o.ReasoningField, "reasoning-field", "reasoning", "where reasoning goes: reasoning or reasoning_content")
+	flags.BoolVar(&o.CloseAfterStream, "close-after-stream", false, "close the connection after each stream without saying so, as llama.cpp does")
+	flags.IntVar(&o.MaxNumSeqs, "max-num-seqs", 0, "sequences at once; more wait in a queue; 0 is no limit")
+	flags.IntVar(&o.StartDelayMs, "start-delay-ms", 0, "time until the model is loaded")
+	flags.StringVar(&o.StartMode, "start-mode", "503", "until it is loaded: answer 503, or refuse connections (refuse)")
+	flags.BoolVar(&o.ExitOnStart, "exit-on-start", false, "print the log of a failing start and exit after the start delay")
+	flags.IntVar(&o.ExitCode, "exit-code", 1, "exit code of exit-on-start and of the fault exit-after-ms")
+	flags.IntVar(&o.PauseAtMs, "pause-at-ms", 0, "when the one pause begins, after the first generation request")
+	flags.IntVar(&o.PauseMs, "pause-ms", 0, "freeze everything for this long, once; 0 is never")
+}
+
+func scriptFlags(flags *flag.FlagSet, s *script.Script) {
+	s.TTFTNs, s.ITLNs = 50e6, 10e6
+	s.Length = script.Length{Mean: 96}
+	flags.Func("ttft-ms", "complete request to first token, in ms (default 50)", func(v string) error { return script.ParseMs(&s.TTFTNs, v) })
+	flags.Func("itl-ms", "from one token to the next, in ms (default 10)", func(v string) error { return script.ParseMs(&s.ITLNs, v) })
+	flags.IntVar(&s.TokensPerChunk, "tokens-per-chunk", 1, "tokens in one chunk")
+	flags.Func("output-tokens", `answer length: "128" exactly, "64-256" evenly between, "mean=96" lognormal (default mean=96)`, func(v string) (err error) {
+		s.Length, err = script.ParseLength(v)
+		return err
+	})
+	flags.IntVar(&s.ReasoningTokens, "reasoning-tokens", 0, "reasoning tokens before each answer")
+	flags.Float64Var(&s.Jitter, "jitter", 0, "seeded variation of TTFT and ITL as a fraction of them; 0 is exact")
+	flags.StringVar(&s.JitterKind, "jitter-kind", "lognormal", "shape of the jitter: lognormal or uniform")
+	flags.Float64Var(&s.SlowdownPerSeq, "slowdown-per-seq", 0, "fraction of the ITL added for each other running sequence")
+	flags.Uint64Var(&s.Seed, "seed", 1, "seed of text, lengths and jitter")
+}
+
+// fromEnvironment sets flags from SIM_<NAME>. An unknown SIM_ variable is only
+// told: a cluster gives every container variables named after a service "sim".
+func fromEnvironment(flags *flag.FlagSet, environ []string, log io.Writer) error {
+	for _, entry := range environ {
+		name, value, _ := strings.Cut(entry, "=")
+		bare, ok := strings.CutPrefix(name, "SIM_")
+		if !ok || value == "" {
+			continue
+		}
+		flagName := strings.ReplaceAll(strings.ToLower(bare), "_", "-")
+		if flags.Lookup(flagName) == nil {
+			fmt.Fprintf(log, "sim: environment variable %s is ignored: there is no flag --%s\n", name, flagName)
+			continue
+		}
+		if err := flags.Set(flagName, value); err != nil {
+			return fmt.Errorf("environment variable %s=%q: %w", name, value, err)
+		}
+	}
+	return nil
+}
+
+// check finds values out of range, all of them.
+func check(o *server.Options) error {
+	var wrong []string
+	number := func(name string, value, least, most float64) {
+		if !(value >= least && value <= most) {
+			wrong = append(wrong, fmt.Sprintf("--%s must be %v to %v, got %v", name, least, most, value))
+		}
+	}
+	word := func(name, value string, allowed ...string) {
+		if !slices.Contains(allowed, value) {
+			wrong = append(wrong, fmt.Sprintf("--%s must be %s, got %q", name, strings.Join(allowed, " or "), value))
+		}
+	}
+	const mostMs = 86_400_000
+	number("port", float64(o.Port), 0, 65535)
+	number("fault-every", float64(o.FaultEvery), 1, 1e9)
+	number("max-num-seqs", float64(o.MaxNumSeqs), 0, 1e6)
+	number("start-delay-ms", float64(o.StartDelayMs), 0, mostMs)
+	number("pause-at-ms", float64(o.PauseAtMs), 0, mostMs)
+	number("pause-ms", float64(o.PauseMs), 0, mostMs)
+	number("exit-code", float64(o.ExitCode), 0, 255)
+	number("tokens-per-chunk", float64(o.Script.TokensPerChunk), 1, script.MaxTokensPerChunk)
+	number("reasoning-tokens", float64(o.Script.ReasoningTokens), 0, 1e6)
+	number("jitter", o.Script.Jitter, 0, 1)
+	number("slowdown-per-seq", o.Script.SlowdownPerSeq, 0, 1000)
+	word("role-chunk", o.RoleChunk, "immediate", "with-first", "none")
+	word("finish-chunk", o.FinishChunk, "with-last", "own")
+	word("reasoning-field", o.ReasoningField, "reasoning", "reasoning_content")
+	word("start-mode", o.StartMode, "503", "refuse")
+	word("jitter-kind", o.Script.JitterKind, "lognormal", "uniform")
+	if o.Model == "" {
+		wrong = append(wrong, "--model must not be empty")
+	}
+	if len(wrong) > 0 {
+		return fmt.Errorf("%s", strings.Join(wrong, "\nsim: "))
+	}
+	return nil
+}
+
+func printHelp(flags *flag.FlagSet, to io.Writer) {
+	fmt.Fprintln(to, "sim: an OpenAI-compatible engine without a model, for testing a harness\n\n"+
+		"  sim --port 8000 --ttft-ms 50 --itl-ms 10 --truth truth.jsonl\n"+
+		"  sim healthcheck [--url http://127.0.0.1:8000/health]\n\n"+
+		"Each flag is also an environment variable: --ttft-ms is SIM_TTFT_MS.")
+	flags.SetOutput(to)
+	flags.PrintDefaults()
+}
