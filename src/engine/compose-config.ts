@@ -57,7 +57,7 @@ const healthcheck = z.strictObject({
 /** What a service may say. Strict: a key that we would not carry over must not be there. */
 const serviceSchema = z.strictObject({
   image: text,
-  build: z.unknown().describe('how `make setup` builds it; not needed to run it'),
+  build: z.unknown().optional().describe('how `make setup` builds it; not needed to run it'),
   profiles: texts.optional().describe('only for `docker compose up` by hand'),
   command: texts.nullish(),
   entrypoint: texts.nullish(),
@@ -83,7 +83,7 @@ const serviceSchema = z.strictObject({
   logging: z.strictObject({ driver: text, options: map.optional() }).optional(),
   labels: map.default({}),
   volumes: z.array(volume).default([]),
-  ports: z.unknown().describe('for use by hand: a run asks Docker for free ports'),
+  ports: z.unknown().optional().describe('for use by hand: a run asks Docker for free ports'),
   networks: z.strictObject({ default: nothing }).optional().describe('a run has a network of its own'),
 });
 export type ComposeService = z.infer<typeof serviceSchema>;
@@ -91,9 +91,9 @@ export type ComposeService = z.infer<typeof serviceSchema>;
 const configSchema = z.strictObject({
   name: text,
   services: z.record(z.string(), z.unknown()),
-  networks: z.strictObject({ default: z.unknown() }).optional(),
+  networks: z.strictObject({ default: z.unknown().optional() }).optional(),
   volumes: z.record(z.string(), z.strictObject({ name: text, labels: map.default({}) })).default({}),
-  secrets: z.unknown().describe('for builds only: a service that names one is refused'),
+  secrets: z.unknown().optional().describe('for builds only: a service that names one is refused'),
 });
 
 /** One service as Compose resolved it, and the volumes of its file. */

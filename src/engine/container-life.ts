@@ -4,7 +4,7 @@ import type { RunContext } from '../domain/run-context.ts';
 import type { World } from '../world.ts';
 import type { EngineLog } from './engine-log.ts';
 
-type Life = Pick<StartedEngine, 'health' | 'logTail' | 'stop'>;
+export type ContainerLife = Pick<StartedEngine, 'health' | 'logTail' | 'stop'>;
 
 /** The log of a container that ended is complete within milliseconds; the limit is for a daemon that hangs. */
 const logEndMs = 10_000;
@@ -17,7 +17,7 @@ export function followContainer(
   onLine: (line: string) => void,
   run: RunContext,
   world: World,
-): Life {
+): ContainerLife {
   const unfollow = new AbortController();
   const take = (line: string) => {
     log.add(line);

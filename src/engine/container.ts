@@ -2,8 +2,9 @@ import type { ImageIdentity, StartedEngine } from '../domain/engine-life.ts';
 import { purposeLabel } from '../domain/labels.ts';
 import type { Plan, Target } from '../domain/plan.ts';
 import type { RunContext } from '../domain/run-context.ts';
+import { DynoError } from '../errors.ts';
 import type { World } from '../world.ts';
-import { followContainer } from './container-life.ts';
+import { type ContainerLife, followContainer } from './container-life.ts';
 import { chooseCpuSets } from './cpu-sets.ts';
 import { openEngineLog } from './engine-log.ts';
 import { ensureImage } from './ensure-image.ts';
@@ -16,7 +17,7 @@ type ContainerTarget = Extract<Target, { kind: 'container' }>;
 
 /**
  * Starts the engine in a container of its own, on a network of its own.
- * Throws COMPOSE_MISSING, COMPOSE_INVALID, IMAGE_MISSING, IMAGE_PULL_FAILED, GPU_NONE, ENGINE_START_FAILED.
+ * Throws COMPOSE_MISSING, COMPOSE_INVALID, IMAGE_MISSING, IMAGE_PULL_FAILED, GPU_NONE, ENGINE_START_FAILED, ENGINE_EXITED.
  */
 export async function startContainer(
   plan: Plan,
@@ -26,8 +27,7 @@ export async function startContainer(
 ): Promise<StartedEngine> {
   const definition = await resolveCompose(target, world);
   const phases = measurePhases(plan.engine.startup, run);
-  const builtHere = definition.service.build !== undefined;
-  const image = await phases.time('pull', () => ensureImage(definition.service.image, builtHere, run, world));
+  const image = await phases.time('pull', () => ensureImage(definition.service.image, run, world));
   const cpuSets = await chooseCpuSets(plan.engine.needs, (await world.docker.version()).cpus, world);
   const translation = translate(definition, {
     prefix: objectName(run.id),
@@ -36,22 +36,31 @@ export async function startContainer(
     cpuSet: cpuSets.engine,
   });
   const id = await create(`${objectName(run.id)}-${target.service}`, translation, image, phases, run, world);
+  world.stop.throwIfAborted();
   await phases.time('start', () => world.docker.start(id));
   const log = await openEngineLog(run, world);
   const life = followContainer(id, stopGraceS(definition.service), log, phases.readLine, run, world);
+  try {
+    const { pid, url, networkPath } = await reach(id, translation.network, plan.engine.port, life, world);
+    const what = { kind: 'container', containerId: id, pid, image, cpuSets, url, networkPath } as const;
+    return { ...what, ...life, phases: phases.phases };
+  } catch (error) {
+    await life.stop();
+    throw error;
+  }
+}
+
+/** Finds the way to a started container. One that died meanwhile has no address: ENGINE_EXITED tells how it died. */
+async function reach(id: string, network: string, port: number, life: ContainerLife, world: World) {
   const state = await world.docker.inspect(id);
-  const address = state?.ipAddresses[translation.network];
-  const hostPort = state?.hostPorts[`${plan.engine.port}/tcp`];
-  // An engine that is dead already has no address; readiness says how it died.
-  const path = state?.running
-    ? await chooseNetworkPath(address, plan.engine.port, hostPort, world).catch(async (error: unknown) => {
-        await life.stop();
-        throw error;
-      })
-    : { url: `http://127.0.0.1:${plan.engine.port}`, words: 'none: the container ended at once' };
-  const pid = state?.pid ?? null;
-  const what = { kind: 'container', containerId: id, pid, image, cpuSets } as const;
-  return { ...what, ...life, url: path.url, networkPath: path.words, phases: phases.phases };
+  try {
+    const path = await chooseNetworkPath(state?.ipAddresses[network], port, state?.hostPorts[`${port}/tcp`], world);
+    return { pid: state?.pid ?? null, url: path.url, networkPath: path.words };
+  } catch (error) {
+    const health = await life.health();
+    if (health.alive) throw error;
+    throw new DynoError('ENGINE_EXITED', `the engine ended at once: ${health.why}`, { detail: health.lastLines });
+  }
 }
 
 /** Container, network and volume names may hold few characters besides letters and digits. */

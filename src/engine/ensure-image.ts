@@ -6,19 +6,17 @@ import type { World } from '../world.ts';
 /** Time between two lines of pull progress for the user. */
 const sayEveryMs = 5_000;
 
+/** Images named so are built by `make setup` and exist in no registry. */
+const ownNamespace = 'dyno/';
+
 /**
- * Makes sure that an image is here and says which one it is. One that the Compose file can build is never pulled:
- * it exists in no registry. Throws IMAGE_MISSING, IMAGE_PULL_FAILED.
+ * Makes sure that an image is here and says which one it is; pulls it where it is missing and not one of our own.
+ * Throws IMAGE_MISSING, IMAGE_PULL_FAILED.
  */
-export async function ensureImage(
-  reference: string,
-  builtHere: boolean,
-  run: RunContext,
-  world: World,
-): Promise<ImageIdentity> {
+export async function ensureImage(reference: string, run: RunContext, world: World): Promise<ImageIdentity> {
   const here = await world.docker.inspectImage(reference);
   if (here !== null) return { reference, id: here.id, digest: here.digest };
-  if (builtHere)
+  if (reference.startsWith(ownNamespace))
     throw new DynoError('IMAGE_MISSING', `the image ${reference} is built on this machine and is not here`);
   run.say(`pulling ${reference}`);
   run.note({ event: 'pull', image: reference });

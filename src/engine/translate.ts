@@ -28,6 +28,7 @@ export function translate({ service, volumes }: ComposeDefinition, run: RunPart)
   }
   const port = `${run.port}/tcp`;
   const health = healthOf(service);
+  const bound = binds(service, names);
   const mounts = strictBinds(service);
   const body: ContainerCreateOptions = {
     Image: service.image,
@@ -41,11 +42,11 @@ export function translate({ service, volumes }: ComposeDefinition, run: RunPart)
     ...(service.stop_grace_period !== undefined && { StopTimeout: stopGraceS(service) }),
     ...(health && { Healthcheck: health }),
     ExposedPorts: { [port]: {} },
-    // Without a terminal the two output streams stay apart.
-    Tty: false,
+    // As Compose sets them. Without a terminal the two output streams stay apart.
+    ...{ AttachStdout: true, AttachStderr: true, Tty: false },
     HostConfig: {
       ...hostConfig(service),
-      Binds: binds(service, names),
+      ...(bound.length > 0 && { Binds: bound }),
       ...(mounts.length > 0 && { Mounts: mounts }),
       NetworkMode: run.prefix,
       // Port 0: Docker takes a free one; loopback only. For where the container's address cannot be reached.
@@ -64,6 +65,7 @@ export function stopGraceS(service: ComposeService): number {
 function hostConfig(service: ComposeService): HostConfig {
   const devices = service.deploy?.resources?.reservations?.devices ?? [];
   return {
+    ExtraHosts: [],
     RestartPolicy: { Name: service.restart ?? '' },
     ...(service.init !== undefined && { Init: service.init }),
     ...(service.ipc !== undefined && { IpcMode: service.ipc }),

@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DockerClient } from '../docker/client.ts';
+import type { EngineDefinition } from '../domain/engine-definition.ts';
+import { runLabel, runLabels } from '../domain/labels.ts';
+import type { Plan, Target } from '../domain/plan.ts';
+import type { LedgerEntry, RunContext, RunEvent } from '../domain/run-context.ts';
+import type { World } from '../world.ts';
+
+/** A run for tests: its folder is temporary, what it records and says is kept. */
+export type TestRun = RunContext & { recorded: LedgerEntry[]; events: RunEvent[]; said: string[] };
+
+let runCount = 0;
+
+export async function testRun(world: World): Promise<TestRun> {
+  runCount += 1;
+  const id = `test-${world.host.pid}-${runCount}`;
+  const startTicks = world.processes.startTicks(world.host.pid) ?? '0';
+  const startedMs = world.clock.monotonicMs();
+  const recorded: LedgerEntry[] = [];
+  const events: RunEvent[] = [];
+  const said: string[] = [];
+  return {
+    id,
+    folder: await mkdtemp(join(tmpdir(), 'dyno-test-')),
+    labels: runLabels(id, { host: world.host.hostname, pid: world.host.pid, startTicks }),
+    ledger: { record: async (entry) => void recorded.push(entry) },
+    elapsedMs: () => world.clock.monotonicMs() - startedMs,
+    note: (event) => void events.push(event),
+    say: (line) => void said.push(line),
+    ...{ recorded, events, said },
+  };
+}
+
+/** Removes everything a test's run made; returns what is still labelled afterwards: it must be nothing. */
+export async function removeRun(run: RunContext, docker: DockerClient): Promise<string[]> {
+  const label = `${runLabel}=${run.id}`;
+  for (const { kind, id } of await docker.listLabelled(label)) {
+    if (kind === 'container') await docker.removeContainer(id);
+    if (kind === 'network') await docker.removeNetwork(id);
+    if (kind === 'volume') await docker.removeVolume(id);
+  }
+  await rm(run.folder, { recursive: true, force: true });
+  return (await docker.listLabelled(label)).map(({ kind, name }) => `${kind} ${name}`);
+}
+
+const engine: EngineDefinition = {
+  name: 'sim',
+  title: 'test engine',
+  needs: 'cpu',
+  proven: true,
+  simulated: true,
+  service: 'sim',
+  port: 8000,
+  readiness: { healthPath: '/health', deadlineS: 30 },
+  models: ['sim-model'],
+  api: {
+    chatPath: '/v1/chat/completions',
+    completionsPath: '/v1/completions',
+    defaultEndpoint: 'chat',
+    maxTokensField: 'max_tokens',
+    extraBody: {},
+    structuredOutput: 'response_format',
+    supports: { ignoreEos: true, minTokens: false, seed: true, reasoningEffort: false },
+    checksModelName: true,
+  },
+  settings: {},
+  metrics: { path: '/metrics', format: 'none', names: {} },
+  startup: [],
+  versionFrom: null,
+  resetPrefixCache: null,
+  quirks: [],
+};
+
+/** What the stages engine and readiness read of a plan; the parts that they never read are left out. */
+export function enginePlan(target: Target, change: Partial<EngineDefinition> = {}, servedModel = 'sim-model'): Plan {
+  return { engine: { ...engine, ...change }, target, servedModel } as Plan;
+}
+
+/** A tiny image of Docker's own static init, which is on every machine with an engine. */
+export const probeImage = 'dyno-test-probe:1';
+
+/** Makes the probe image, without a registry. */
+export async function makeProbeImage(world: World): Promise<void> {
+  const script = `tar -C "$(dirname "$(command -v docker-init)")" -ch docker-init | docker import -c 'ENTRYPOINT ["/docker-init"]' - ${probeImage}`;
+  const result = await world.processes.run('sh', ['-c', script]);
+  if (result.exitCode !== 0) throw new Error(`cannot make ${probeImage}: ${result.stderr}`);
+}
