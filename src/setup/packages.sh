@@ -18,8 +18,12 @@ say 'fetching the packages of package-lock.json'
 cp package.json package-lock.json $settings "$scratch/"
 # By the pinned Node: npm chooses by the Node it runs on. Without scripts: ssh2 would compile C++ for minutes.
 (cd "$scratch" && PATH="$tools/node/bin:$PATH" quietly packages \
-  "$node" "$tools/node/lib/node_modules/npm/bin/npm-cli.js" ci --ignore-scripts --no-audit --no-fund) ||
-  finish missing 'npm could not fetch the packages (see .tools/packages.log)' 'npm ping'
+  "$node" "$tools/node/lib/node_modules/npm/bin/npm-cli.js" ci --ignore-scripts --no-audit --no-fund) || {
+  if grep -q 'npm error code EUSAGE' "$tools/packages.log"; then
+    finish missing 'package-lock.json does not fit package.json' 'git checkout package.json package-lock.json'
+  fi
+  finish missing 'npm could not fetch the packages (see .tools/packages.log)' "$tools/node/bin/npm ping"
+}
 rm -rf node_modules
 mv "$scratch/node_modules" node_modules
 write_stamp packages "$inputs"

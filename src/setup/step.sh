@@ -80,6 +80,6 @@ quietly() {
   say "failed: $*"
   printf '\n'
   # npm says the reason first and then its usage; compilers and apt say it last.
-  { head -n 6 "$log"; [ "$(wc -l <"$log")" -le 26 ] || echo ...; tail -n +7 "$log" | tail -n 20; } | sed 's/^/      | /'
+  { head -n 6 "$log"; [ "$(wc -l <"$log")" -le 18 ] || echo ...; tail -n +7 "$log" | tail -n 12; } | sed 's/^/      | /'
   return 1
 }
