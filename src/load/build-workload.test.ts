@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { WorkItem } from '../domain/load-plan.ts';
+import type { Cell } from '../domain/plan.ts';
+import { exampleCell, examplePlan } from '../testing/example-cell.ts';
+import { testWorld } from '../testing/test-world.ts';
+import { buildWorkload } from './build-workload.ts';
+
+const world = testWorld();
+
+type Message = { role: string; content: string };
+function userText(item: WorkItem): string {
+  return (item.body.messages as Message[]).at(-1)?.content ?? '';
+}
+
+function jsonCell(change: Partial<Cell> = {}): Cell {
+  return exampleCell({ id: 'json_struct/run-1', test: 'json_struct', constraint: 'schema', requests: 160, ...change });
+}
+
+test('the same cell always gives the same requests', async () => {
+  const cell = exampleCell({ requests: 50 });
+  const [first, second] = await Promise.all([1, 2].map(() => buildWorkload(cell, examplePlan([cell]), world)));
+  assert.deepEqual(first, second);
+});
+
+test('another seed asks the same prompts in another order', async () => {
+  const ids = async (seed: number) => {
+    const cell = exampleCell({ requests: 249, seed });
+    return (await buildWorkload(cell, examplePlan([cell]), world)).measured.flatMap((item) => item.meta.promptIds);
+  };
+  const [a, b] = [await ids(1), await ids(2)];
+  assert.notDeepEqual(a, b);
+  assert.deepEqual(a.toSorted(), b.toSorted());
+});
+
+test('a prompt that is used again differs from its first character on', async () => {
+  const cell = exampleCell({ requests: 600 });
+  const { measured } = await buildWorkload(cell, examplePlan([cell]), world);
+  const texts = measured.map(userText);
+  assert.equal(new Set(texts).size, 600);
+  const firstId = measured[0]?.meta.promptIds[0];
+  const sameId = measured.filter((item) => item.meta.promptIds[0] === firstId).map(userText);
+  assert.deepEqual(
+    sameId.slice(1).map((text) => text.split('\n')[0]),
+    ['2.', '3.'],
+  );
+});
+
+test('a later cell of the plan never repeats a text of an earlier one', async () => {
+  const cells = [1, 2, 3].map((repeat) =>
+    exampleCell({ id: `throughput/run-${repeat}`, repeat, requests: 100, seed: repeat }),
+  );
+  const texts = [];
+  for (const cell of cells)
+    texts.push(...(await buildWorkload(cell, examplePlan(cells), world)).measured.map(userText));
+  assert.equal(new Set(texts).size, 300);
+});
+
+test('every request pins its sampling and has a seed of its own', async () => {
+  const cell = exampleCell({ requests: 20 });
+  const { measured, warmup } = await buildWorkload(cell, examplePlan([cell]), world);
+  const seeds = [...measured, ...warmup].map((item) => item.body.seed);
+  assert.equal(new Set(seeds).size, 22);
+  const { messages, seed, ...pinned } = measured[3]?.body ?? {};
+  assert.deepEqual(pinned, {
+    model: 'dyno-sim',
+    max_tokens: 16,
+    temperature: 0.8,
+    top_p: 0.95,
+    stream: true,
+    stream_options: { include_usage: true },
+  });
+  assert.equal(seed, cell.seed + 3);
+});
+
+test('warm-up prompts are none of the measured ones', async () => {
+  const cell = exampleCell({ requests: 249, warmupRequests: 24 });
+  const { measured, warmup } = await buildWorkload(cell, examplePlan([cell]), world);
+  const texts = new Set(measured.map(userText));
+  assert.equal(warmup.filter((item) => texts.has(userText(item))).length, 0);
+  assert.equal(warmup.length, 24);
+});
+
+test('a batch is one completions call with an array of prompts', async () => {
+  const cell = exampleCell({ batchSize: 8, endpoint: 'completions', requests: 3 });
+  const { measured } = await buildWorkload(cell, examplePlan([cell]), world);
+  assert.equal(measured[0]?.path, '/v1/completions');
+  assert.deepEqual(
+    measured.map((item) => (item.body.prompt as string[]).length),
+    [8, 8, 8],
+  );
+  assert.equal(new Set(measured.flatMap((item) => item.meta.promptIds)).size, 24);
+});
+
+test('schemas are first asked once each from easy to hard, cold, then again, warm', async () => {
+  const cell = jsonCell();
+  const { measured, warmup } = await buildWorkload(cell, examplePlan([cell]), world);
+  const cold = measured.filter((item) => item.meta.cold === true);
+  assert.deepEqual(cold, measured.slice(0, 40));
+  assert.equal(new Set(cold.map((item) => item.meta.schema)).size, 40);
+  const grades = ['flat', 'nested', 'arrays', 'references', 'constrained'];
+  assert.deepEqual(
+    cold.map((item) => item.meta.grade),
+    grades.flatMap((grade) => new Array(8).fill(grade)),
+  );
+  assert.deepEqual(new Set(measured.slice(40).map((item) => item.meta.cold)), new Set([false]));
+  assert.equal(warmup[0]?.meta.schema, 'throw-away');
+  assert.equal(measured.filter((item) => item.meta.schema === 'throw-away').length, 0);
+});
+
+test('with few requests every chosen schema is still asked cold and warm, over all grades', async () => {
+  const cell = jsonCell({ requests: 20 });
+  const { measured } = await buildWorkload(cell, examplePlan([cell]), world);
+  const names = measured.map((item) => item.meta.schema);
+  assert.deepEqual(names.slice(0, 10), names.slice(10));
+  assert.equal(new Set(measured.map((item) => item.meta.grade)).size, 5);
+});
+
+test('only the first constrained cell of a plan meets cold schemas', async () => {
+  const cells = [jsonCell({ id: 'a' }), jsonCell({ id: 'b', repeat: 2 })];
+  const { measured } = await buildWorkload(cells[1] as Cell, examplePlan(cells), world);
+  assert.deepEqual(new Set(measured.map((item) => item.meta.cold)), new Set([false]));
+});
+
+test('the unconstrained twin asks prompts of the constrained cell without any schema', async () => {
+  const twin = jsonCell({ id: 'twin', constraint: 'none', requests: 40 });
+  const { measured } = await buildWorkload(twin, examplePlan([twin]), world);
+  const { measured: constrained } = await buildWorkload(jsonCell(), examplePlan([jsonCell()]), world);
+  const asked = new Set(constrained.map(userText));
+  assert.equal(measured.filter((item) => !asked.has(userText(item))).length, 0);
+  for (const { body, meta } of measured) {
+    assert.equal('response_format' in body || 'structured_outputs' in body, false);
+    assert.deepEqual([meta.schema, meta.cold], [null, null]);
+  }
+});
+
+test('a schema is sent in the words of the engine, and never with ignore_eos', async () => {
+  const cell = jsonCell({ ignoreEos: true });
+  const plan = examplePlan([cell]);
+  const standard = (await buildWorkload(cell, plan, world)).measured[0]?.body;
+  const format = standard?.response_format as { type: string; json_schema: { strict: boolean; name: string } };
+  assert.deepEqual([format.type, format.json_schema.strict, standard?.ignore_eos], ['json_schema', true, undefined]);
+  const own = {
+    ...plan,
+    engine: { ...plan.engine, api: { ...plan.engine.api, structuredOutput: 'structured_outputs' as const } },
+  };
+  const body = (await buildWorkload(cell, own, world)).measured[0]?.body;
+  assert.equal('response_format' in (body ?? {}), false);
+  assert.equal((body?.structured_outputs as { json: { type: string } } | undefined)?.json.type, 'object');
+});
+
+test('reasoning effort is sent to reasoning models only', async () => {
+  const cell = exampleCell();
+  const plan = examplePlan([cell]);
+  const thinking = { ...plan, model: { ...plan.model, reasoning: true } };
+  assert.equal((await buildWorkload(cell, plan, world)).measured[0]?.body.reasoning_effort, undefined);
+  assert.equal((await buildWorkload(cell, thinking, world)).measured[0]?.body.reasoning_effort, 'low');
+});
+
+test('what an engine always wants can never change what is measured', async () => {
+  const cell = exampleCell();
+  const plan = examplePlan([cell]);
+  const api = { ...plan.engine.api, extraBody: { cache_prompt: false, temperature: 2 } };
+  const { measured } = await buildWorkload(cell, { ...plan, engine: { ...plan.engine, api } }, world);
+  assert.equal(measured[0]?.body.cache_prompt, false);
+  assert.equal(measured[0]?.body.temperature, 0.8);
+});
