@@ -22,9 +22,8 @@ build_image() {
     done
 }
 
-if ! why=$(timeout 15 docker version --format '{{.Server.Version}}' 2>&1); then
-  finish missing "no Docker Engine to build images on: $(printf %s "$why" | tail -n 1)" "sh $setup_dir/docker.sh && make setup"
-fi
+timeout 15 docker version --format '{{.Server.Version}}' >/dev/null 2>&1 ||
+  finish missing 'images need a Docker Engine that answers; the step docker says why none does' "sh $setup_dir/docker.sh && make setup"
 before=$(image_ids)
 failed=
 for engine in $engines; do
