@@ -26,6 +26,8 @@ export type Files = {
   openAppend(path: string): Promise<AppendFile>;
   /** Creates a file only if it is not there (a lock); false if it is. */
   createExclusive(path: string, content: string): Promise<boolean>;
+  /** A new folder for temporary files that only this user can read. */
+  makePrivateFolder(): Promise<string>;
   remove(path: string): Promise<void>;
   freeBytes(path: string): Promise<number>;
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { environmentSchema } from './environment.ts';
 import { planSchema } from './plan.ts';
-import { phaseSchema, runSchema } from './run.ts';
+import { runSchema } from './run.ts';
 import { statisticsSchema } from './statistics.ts';
 import { verdictSchema } from './verdict.ts';
 
@@ -21,7 +21,6 @@ export const engineResultSchema = z.strictObject({
     low_latency: z.array(measuredCellSchema),
   }),
   system: environmentSchema,
-  startup: z.array(phaseSchema),
   validity: z.enum(['VALID', 'WARN', 'INVALID']).nullable().describe('worst verdict of its cells; null: no cell ended'),
   logs: z.strictObject({ engine: z.string(), loadGenerator: z.string() }).describe('files of the run folder'),
   run: runSchema,

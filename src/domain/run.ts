@@ -69,6 +69,7 @@ export const runSchema = z.strictObject({
   command: z.array(z.string()).describe('arguments that make the same run again'),
   image: z.strictObject({ reference: z.string(), id: z.string(), digest: z.string().nullable() }).nullable(),
   networkPath: z.string().nullable().describe('how requests reached the engine'),
+  startup: z.array(phaseSchema).describe('phases from the start of the run to the first streamed token'),
   cellsDone: z.array(z.string()),
   errors: z.array(recordedErrorSchema),
   cleanup: cleanupCheckSchema.nullable(),

@@ -22,6 +22,9 @@ export const distributionSchema = z.strictObject({
   min: number,
   max: number,
   percentiles: z.array(percentileSchema).describe('p50 p90 p95 p99'),
+  quantiles: z
+    .array(z.number())
+    .describe('0 %, 1 % … 100 % of the samples, to draw their distribution; empty without samples'),
 });
 export type Distribution = z.infer<typeof distributionSchema>;
 

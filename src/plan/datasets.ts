@@ -22,19 +22,22 @@ async function dataFiles(path: string, entry: Dataset | null, world: Reader): Pr
   return names.filter((name) => name.endsWith('.json')).map((name) => join(path, name));
 }
 
-async function fingerprint(files: string[], world: Reader): Promise<{ sha256: string; rows: number }> {
+async function fingerprint(
+  files: string[],
+  ofFolder: boolean,
+  world: Reader,
+): Promise<{ sha256: string; rows: number }> {
   const hash = createHash('sha256');
   let rows = 0;
   for (const file of files) {
     const bytes = await world.files.readBytes(file);
     hash.update(bytes);
-    rows +=
-      files.length > 1
-        ? 1
-        : Buffer.from(bytes)
-            .toString('utf8')
-            .split('\n')
-            .filter((line) => line !== '').length;
+    rows += ofFolder
+      ? 1
+      : Buffer.from(bytes)
+          .toString('utf8')
+          .split('\n')
+          .filter((line) => line !== '').length;
   }
   return { sha256: hash.digest('hex'), rows };
 }
@@ -49,13 +52,18 @@ export async function planDataset(name: string, world: Reader): Promise<PlannedD
   const relative = entry?.file ?? entry?.folder;
   const path = relative === undefined ? name : join(world.root, 'datasets', relative);
   if (!(await world.files.exists(path))) {
+    if (entry !== null) {
+      throw new DynoError('DATASET_INVALID', `data set "${name}" is not on this machine: ${path} is missing`, {
+        hint: 'datasets/README.md says where it comes from; the shipped sets come back with git checkout datasets/',
+      });
+    }
     const known = manifest.map((candidate) => candidate.name).join(', ');
     throw new DynoError(
       'DATASET_INVALID',
       `no data set "${name}"; the manifest has ${known}, or give the path of a file`,
     );
   }
-  const { sha256, rows } = await fingerprint(await dataFiles(path, entry, world), world);
+  const { sha256, rows } = await fingerprint(await dataFiles(path, entry, world), entry?.kind === 'schemas', world);
   if (entry !== null && entry.sha256 !== null && entry.sha256 !== sha256) {
     throw new DynoError('DATASET_INVALID', `${path} was changed: sha256 ${sha256}, manifest ${entry.sha256}`);
   }

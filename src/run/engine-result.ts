@@ -1,9 +1,9 @@
 import type { EngineResult, MeasuredCell } from '../domain/engine-result.ts';
+import type { Environment } from '../domain/environment.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { Run } from '../domain/run.ts';
 import type { TestName } from '../domain/suite.ts';
 import type { Verdict } from '../domain/verdict.ts';
-import type { Measured } from './measure.ts';
-import type { Session } from './session.ts';
 
 const badness: Verdict['state'][] = ['VALID', 'WARN', 'INVALID'];
 
@@ -14,18 +14,22 @@ export function worstVerdict(cells: MeasuredCell[]): Verdict['state'] | null {
 }
 
 /** The run as one document; null while there is no cell to show. */
-export function engineResult(session: Session, measured: Measured, run: Run): EngineResult | null {
-  if (measured.environment === null || measured.cells.length === 0) return null;
-  const of = (test: TestName) => measured.cells.filter(({ statistics }) => statistics.cell.test === test);
+export function engineResult(
+  plan: Plan,
+  environment: Environment | null,
+  cells: MeasuredCell[],
+  run: Run,
+): EngineResult | null {
+  if (environment === null || cells.length === 0) return null;
+  const of = (test: TestName) => cells.filter(({ statistics }) => statistics.cell.test === test);
   return {
     version: 1,
-    engine: session.plan.engine.name,
+    engine: plan.engine.name,
     timestamp: run.startedAt,
-    config: session.plan,
+    config: plan,
     benchmarks: { throughput: of('throughput'), json_struct: of('json_struct'), low_latency: of('low_latency') },
-    system: measured.environment,
-    startup: measured.startup,
-    validity: worstVerdict(measured.cells),
+    system: environment,
+    validity: worstVerdict(cells),
     logs: { engine: 'engine.log', loadGenerator: 'k6.log' },
     run,
   };

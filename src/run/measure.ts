@@ -3,7 +3,6 @@ import { collectEnvironment } from '../collect/environment.ts';
 import type { ReadyEngine, StartedEngine } from '../domain/engine-life.ts';
 import type { MeasuredCell } from '../domain/engine-result.ts';
 import { type Environment, environmentSchema } from '../domain/environment.ts';
-import type { Phase } from '../domain/run.ts';
 import { startEngine } from '../engine/start-engine.ts';
 import { awaitReady } from '../readiness/await-ready.ts';
 import { writeJson } from '../results/write-json.ts';
@@ -13,14 +12,14 @@ import { runCell } from './run-cell.ts';
 import type { Session } from './session.ts';
 
 /** What a run has so far; it fills while the run goes on, so that a failure keeps what was measured. */
-export type Measured = { environment: Environment | null; startup: Phase[]; cells: MeasuredCell[] };
+export type Measured = { environment: Environment | null; cells: MeasuredCell[] };
 
 async function readyEngine(started: StartedEngine, session: Session, measured: Measured, world: World) {
   const { plan, run, record } = session;
   await record.update({ image: started.image, networkPath: started.networkPath });
   const engine = await awaitReady(started, plan, run, world);
   await record.enter('ready');
-  measured.startup = engine.phases;
+  await record.update({ startup: engine.phases });
   measured.environment = await collectEnvironment(engine, world);
   await writeJson(join(run.folder, 'env.json'), environmentSchema, measured.environment, world);
   return engine;

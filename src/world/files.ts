@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { access, type FileHandle, mkdir, open, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
+import { access, type FileHandle, mkdir, mkdtemp, open, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DynoError } from '../errors.ts';
@@ -133,6 +134,8 @@ export function realFiles(): Files {
     writeAtomic,
     openAppend,
     createExclusive,
+    // mkdtemp makes the folder with mode 0700.
+    makePrivateFolder: () => mkdtemp(join(tmpdir(), 'dyno-')),
     remove: (path) => rm(path, { recursive: true, force: true }),
     freeBytes,
   };

@@ -1,0 +1,51 @@
+import { resolve } from 'node:path';
+import type { BenchRequest } from '../domain/request.ts';
+import { type FinishedRun, runPlan } from '../run/run-plan.ts';
+import type { World } from '../world.ts';
+import { benchRequest } from './bench-request.ts';
+import { withKeyFile } from './key-file.ts';
+import { planRequest } from './make-plan.ts';
+import type { Parsed } from './parse.ts';
+import { planText } from './plan-text.ts';
+import { printError } from './print-error.ts';
+import { resultTable } from './result-table.ts';
+import { dynoVersion } from './version.ts';
+
+/** Where run folders go: the flag, else results/ of the repository. */
+export function resultsDir(parsed: Parsed, world: World): string {
+  return resolve(parsed.text('results-dir') ?? `${world.root}/results`);
+}
+
+function show(finished: FinishedRun, parsed: Parsed, world: World): void {
+  const { terminal } = world;
+  for (const error of finished.errors) printError(error, world);
+  if (parsed.on('json')) {
+    const { folder, exitCode, result } = finished;
+    terminal.out(`${JSON.stringify({ folder, exitCode, result }, null, 2)}\n`);
+    return;
+  }
+  if (finished.result !== null) terminal.out(`\n${resultTable(finished.result)}\n\n`);
+  if (finished.reportHtml !== null) terminal.out(`report: ${finished.reportHtml}\n`);
+  else terminal.err(`kept: ${finished.folder}\n`);
+}
+
+async function bench(request: BenchRequest, parsed: Parsed, args: string[], world: World): Promise<number> {
+  const plan = await planRequest(request, world);
+  if (parsed.on('dry-run')) {
+    world.terminal.out(parsed.on('json') ? `${JSON.stringify(plan, null, 2)}\n` : `${planText(plan)}\n`);
+    return 0;
+  }
+  const options = {
+    resultsDir: resultsDir(parsed, world),
+    command: ['./dyno', ...args],
+    dynoVersion: await dynoVersion(world),
+  };
+  const finished = await runPlan(plan, options, world);
+  show(finished, parsed, world);
+  return finished.exitCode;
+}
+
+/** `dyno bench`: plan, run, show. The answer is the exit code. */
+export async function benchCommand(parsed: Parsed, args: string[], world: World): Promise<number> {
+  return withKeyFile(benchRequest(parsed), world, (request) => bench(request, parsed, args, world));
+}

@@ -1,0 +1,12 @@
+import type { Chart, ChartData } from './chart.ts';
+import { tpotChart, ttftChart } from './distribution.ts';
+import { memoryOverTime, tokensOverTime, utilisationOverTime } from './over-time.ts';
+import { startupChart } from './startup.ts';
+import { throughputChart } from './throughput.ts';
+
+const all = [throughputChart, ttftChart, tpotChart, tokensOverTime, memoryOverTime, utilisationOverTime, startupChart];
+
+/** Every chart that the data can fill, in the order of the report. */
+export function makeCharts(data: ChartData): Chart[] {
+  return all.map((make) => make(data)).filter((chart) => chart !== null);
+}

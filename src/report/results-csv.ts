@@ -1,0 +1,57 @@
+import type { EngineResult, MeasuredCell } from '../domain/engine-result.ts';
+import type { Distribution } from '../domain/statistics.ts';
+
+type Value = string | number | null;
+
+function at(distribution: Distribution, p: number): number | null {
+  return distribution.percentiles.find((entry) => entry.p === p)?.value ?? null;
+}
+
+function row(result: EngineResult, { statistics: s, verdict }: MeasuredCell): Record<string, Value> {
+  return {
+    engine: result.engine,
+    model: result.config.model.name,
+    test: s.cell.test,
+    constraint: s.cell.constraint,
+    concurrency: s.cell.shape.concurrency,
+    run: s.cell.repeat,
+    requests_sent: s.requests.sent,
+    requests_ok: s.requests.outcomes.ok ?? 0,
+    output_tokens: s.tokens.output,
+    output_tokens_per_s_steady: s.outputTokensPerS.steady,
+    output_tokens_per_s_whole: s.outputTokensPerS.whole,
+    requests_per_s: s.requestsPerS.whole,
+    ttft_p50_ms: at(s.ttftMs, 50),
+    ttft_p95_ms: at(s.ttftMs, 95),
+    ttft_p99_ms: at(s.ttftMs, 99),
+    tpot_p50_ms: at(s.tpotMs, 50),
+    tpot_p95_ms: at(s.tpotMs, 95),
+    tpot_p99_ms: at(s.tpotMs, 99),
+    e2e_p50_ms: at(s.e2eMs, 50),
+    e2e_p95_ms: at(s.e2eMs, 95),
+    e2e_p99_ms: at(s.e2eMs, 99),
+    goodput_per_s: s.goodput.perS,
+    json_valid_share: s.validity?.validShare ?? null,
+    verdict: verdict.state,
+  };
+}
+
+/**
+ * A value as CSV (RFC 4180). Text that a spreadsheet would run as a formula gets a leading quote mark;
+ * unknown is an empty cell.
+ */
+function cell(value: Value): string {
+  if (value === null) return '';
+  if (typeof value === 'number') return String(value);
+  const safe = /^[=+\-@\t]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** benchmark_results.csv: a line a cell. */
+export function resultsCsv(result: EngineResult): string {
+  const rows = Object.values(result.benchmarks)
+    .flat()
+    .map((measured) => row(result, measured));
+  const head = Object.keys(rows[0] ?? {}).join(',');
+  return `${[head, ...rows.map((values) => Object.values(values).map(cell).join(','))].join('\n')}\n`;
+}

@@ -1,0 +1,91 @@
+import { basename, join } from 'node:path';
+import { stringify } from 'yaml';
+import { openLedger } from '../cleanup/ledger.ts';
+import { startWatchdog, type Watchdog } from '../cleanup/watchdog.ts';
+import { runLabels } from '../domain/labels.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { Owner, Run } from '../domain/run.ts';
+import { createRunFolder } from '../results/run-folder.ts';
+import { startRunRecord } from '../results/run-record.ts';
+import type { World } from '../world.ts';
+import { makeProgress } from './progress.ts';
+import type { Session } from './session.ts';
+
+/** What the caller of a run says beside the plan. */
+export type RunOptions = {
+  /** Absolute path of the folder that takes run folders. */
+  resultsDir: string;
+  /** Arguments that make the same run again. */
+  command: string[];
+  dynoVersion: string;
+};
+
+/** A session with what must be closed at its end. */
+export type OpenRun = { session: Session; watchdog: Watchdog; close(): Promise<void> };
+
+function ownerOf(world: World): Owner {
+  const { pid, hostname } = world.host;
+  return { host: hostname, pid, startTicks: world.processes.startTicks(pid) ?? '0' };
+}
+
+function title({ engine, model, target }: Plan): string {
+  const name = target.kind === 'process' ? 'simulated engine, no container' : engine.title;
+  return `${name} · ${model.name}`;
+}
+
+async function gitCommit(world: World): Promise<string | null> {
+  const result = await world.processes
+    .run('git', ['rev-parse', 'HEAD'], { cwd: world.root, timeoutMs: 5_000 })
+    .catch(() => null);
+  return result?.exitCode === 0 ? result.stdout.trim() : null;
+}
+
+async function firstRecord(id: string, plan: Plan, options: RunOptions, owner: Owner, world: World): Promise<Run> {
+  return {
+    version: 1,
+    id,
+    state: 'preflight',
+    title: title(plan),
+    startedAt: world.clock.now().toISOString(),
+    endedAt: null,
+    dynoVersion: options.dynoVersion,
+    gitCommit: await gitCommit(world),
+    planHash: plan.hash,
+    owner,
+    command: options.command,
+    image: null,
+    networkPath: null,
+    startup: [],
+    cellsDone: [],
+    errors: [],
+    cleanup: null,
+    exitCode: null,
+  };
+}
+
+/** Opens the run folder, its record and ledger, and the watchdog, before anything else of the run exists. */
+export async function openRun(plan: Plan, options: RunOptions, world: World): Promise<OpenRun> {
+  const folder = await createRunFolder(options.resultsDir, `${plan.engine.name}_${plan.model.name}`, world);
+  const id = basename(folder);
+  const owner = ownerOf(world);
+  const record = await startRunRecord(folder, await firstRecord(id, plan, options, owner, world), world);
+  await world.files.writeAtomic(join(folder, 'plan.yaml'), stringify(plan));
+  const ledger = await openLedger(folder, world);
+  const watchdog = startWatchdog(id, folder, world);
+  const progress = makeProgress(world);
+  const run = {
+    id,
+    folder,
+    labels: runLabels(id, owner),
+    ledger,
+    elapsedMs: record.elapsedMs,
+    note: record.note,
+    say: progress.say,
+  };
+  const close = async () => {
+    progress.close();
+    await ledger.close();
+    await record.close();
+  };
+  return { session: { plan, run, record, progress }, watchdog, close };
+}

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { engineResultSchema, type MeasuredCell } from '../domain/engine-result.ts';
+import { environmentSchema } from '../domain/environment.ts';
+import { DynoError } from '../errors.ts';
+import { writeReport } from '../report/write-report.ts';
+import { readDocument, readRun } from '../results/read-run.ts';
+import { writeJson } from '../results/write-json.ts';
+import type { World } from '../world.ts';
+import { analyseCell } from './analyse-cell.ts';
+import { engineResult } from './engine-result.ts';
+
+/**
+ * `dyno report`: every number again from the samples of a run folder, then the reports. Cells that were not measured
+ * to their end are left out and counted in the report. Throws RUN_FOLDER_INVALID.
+ */
+export async function remakeReport(folder: string, world: World): Promise<string> {
+  const { run, plan, cells, goingOn } = await readRun(folder, world);
+  if (goingOn)
+    throw new DynoError('RUN_FOLDER_INVALID', `${folder}: this run is still going on`, { hint: 'wait for its end' });
+  if (plan === null) throw new DynoError('RUN_FOLDER_INVALID', `${folder}: the run ended before its plan was written`);
+  const complete = new Set(cells.filter((cell) => cell.complete).map(({ id }) => id));
+  for (const { id, why } of cells.filter((cell) => !cell.complete)) world.terminal.err(`${id} is left out: ${why}\n`);
+  const measured: MeasuredCell[] = [];
+  for (const cell of plan.cells.filter(({ id }) => complete.has(id))) {
+    measured.push(await analyseCell(cell, plan, folder, world));
+  }
+  if (measured.length === 0)
+    throw new DynoError('RUN_FOLDER_INVALID', `${folder} has no cell that was measured to its end`);
+  const environment = await readDocument(join(folder, 'env.json'), environmentSchema, world);
+  const shown = { ...run, cellsDone: [...complete] };
+  const result = engineResult(plan, environment, measured, shown);
+  if (result === null) throw new Error('a run with measured cells made no result');
+  await writeJson(join(folder, `${plan.engine.name}.json`), engineResultSchema, result, world);
+  return (await writeReport(folder, world)).html;
+}

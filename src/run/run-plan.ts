@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { cleanupError, removeRun } from '../cleanup/remove-run.ts';
+import { sweep } from '../cleanup/sweep.ts';
+import { type EngineResult, engineResultSchema } from '../domain/engine-result.ts';
+import type { Plan } from '../domain/plan.ts';
+import { asDynoError, type DynoError, exitCodes } from '../errors.ts';
+import { checkMachine } from '../preflight/check-machine.ts';
+import { writeReport } from '../report/write-report.ts';
+import { takeLock } from '../results/lock.ts';
+import { writeJson } from '../results/write-json.ts';
+import type { World } from '../world.ts';
+import { engineResult, worstVerdict } from './engine-result.ts';
+import { type Measured, measure } from './measure.ts';
+import { type OpenRun, openRun, type RunOptions } from './open-run.ts';
+import type { Session } from './session.ts';
+
+/** How a run ended. `errors` is empty for a run that went to its end; the first one decides the exit code. */
+export type FinishedRun = {
+  folder: string;
+  result: EngineResult | null;
+  reportHtml: string | null;
+  errors: DynoError[];
+  exitCode: number;
+};
+
+/** Runs one step that must not stop the ones after it; what it throws is kept. */
+async function attempt<T>(errors: DynoError[], session: Session, work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (thrown) {
+    const error = asDynoError(thrown);
+    errors.push(error);
+    await session.record.addError(error).catch(() => undefined);
+    return null;
+  }
+}
+
+/** Removes all that the run made, and proves it. */
+async function clean(session: Session, world: World): Promise<void> {
+  const { run, record } = session;
+  await record.enter('cleaning');
+  const check = await removeRun(run.id, run.folder, world);
+  await record.update({ cleanup: check });
+  const error = cleanupError(check);
+  if (error !== null) throw error;
+}
+
+function exitCodeOf(errors: DynoError[], measured: Measured): number {
+  const first = errors[0];
+  if (first !== undefined) return first.exitCode;
+  return worstVerdict(measured.cells) === 'INVALID' ? exitCodes.invalid : exitCodes.ok;
+}
+
+/** Writes ENGINE.json and the reports; null where no cell was measured. */
+async function report(session: Session, measured: Measured, errors: DynoError[], world: World) {
+  const { record, run, plan } = session;
+  await record.enter('reporting');
+  await record.update({ endedAt: world.clock.now().toISOString(), exitCode: exitCodeOf(errors, measured) });
+  const final = { ...record.current(), state: errors.length === 0 ? ('done' as const) : ('aborted' as const) };
+  const result = engineResult(plan, measured.environment, measured.cells, final);
+  if (result === null) return null;
+  await writeJson(join(run.folder, `${plan.engine.name}.json`), engineResultSchema, result, world);
+  return { result, html: (await writeReport(run.folder, world)).html };
+}
+
+/** Measures, then cleans up and reports whatever happened: every step gets its turn, the first error decides. */
+async function conduct({ session, watchdog, close }: OpenRun, world: World): Promise<FinishedRun> {
+  const errors: DynoError[] = [];
+  const measured: Measured = { environment: null, cells: [] };
+  await attempt(errors, session, () => measure(session, measured, world));
+  await attempt(errors, session, () => clean(session, world));
+  const reported = await attempt(errors, session, () => report(session, measured, errors, world));
+  const exitCode = exitCodeOf(errors, measured);
+  const state = errors.length === 0 ? 'done' : 'aborted';
+  await attempt(errors, session, () => session.record.update({ state, exitCode }));
+  watchdog.done();
+  await close();
+  return {
+    folder: session.run.folder,
+    result: reported?.result ?? null,
+    reportHtml: reported?.html ?? null,
+    errors,
+    exitCode,
+  };
+}
+
+/** Removes what killed runs left, so that it neither disturbs nor is taken for ours. */
+async function sweepBefore(resultsDir: string, world: World): Promise<void> {
+  const swept = await sweep({ resultsDir, dryRun: false, all: false }, world);
+  for (const what of swept.removed) world.terminal.err(`removed what a killed run left: ${what}\n`);
+  for (const folder of swept.aborted) world.terminal.err(`marked as aborted: ${folder}\n`);
+}
+
+/**
+ * Runs a plan from the first check to the proof that nothing is left. Throws DynoError only for what stops it before
+ * a run folder exists (LOCKED, machine not fit, results not writable); all later errors are in the answer.
+ */
+export async function runPlan(plan: Plan, options: RunOptions, world: World): Promise<FinishedRun> {
+  const lock = await takeLock(`${plan.engine.name}_${plan.model.name}`, world);
+  try {
+    await sweepBefore(options.resultsDir, world);
+    await checkMachine(plan, options.resultsDir, world);
+    return await conduct(await openRun(plan, options, world), world);
+  } finally {
+    await lock.release();
+  }
+}
