@@ -15,10 +15,16 @@ export async function requestHeaders(plan: Plan, world: World): Promise<Record<s
 export type Answer = { response: HttpResponse } | { failure: string };
 
 /** One GET. Throws only when the run is stopped or the engine refuses the key (ENDPOINT_DENIED). */
-export async function ask(engine: StartedEngine, path: string, plan: Plan, world: World): Promise<Answer> {
+export async function ask(
+  engine: StartedEngine,
+  path: string,
+  plan: Plan,
+  world: World,
+  signal: AbortSignal = world.stop,
+): Promise<Answer> {
   const headers = await requestHeaders(plan, world);
   try {
-    const response = await world.http.fetch(`${engine.url}${path}`, { headers, timeoutMs: 10_000, signal: world.stop });
+    const response = await world.http.fetch(`${engine.url}${path}`, { headers, timeoutMs: 10_000, signal });
     denyIfDenied(response.status, `${engine.url}${path}`, response.text);
     return { response };
   } catch (error) {

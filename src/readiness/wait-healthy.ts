@@ -8,6 +8,8 @@ import { type Deadline, leftMs, tooLate } from './deadline.ts';
 
 /** Pause between two questions: short against a start-up, long against an inspect of the container (3 ms). */
 const pollMs = 150;
+/** Pause between two looks at a container whose answer is awaited. */
+const deathPollMs = 500;
 
 /**
  * Step 1: the health path answers 200. Throws ENGINE_EXITED as soon as the engine is dead, READY_TIMEOUT,
@@ -22,16 +24,34 @@ export async function waitHealthy(
 ): Promise<void> {
   const path = plan.engine.readiness.healthPath;
   for (;;) {
-    const answer = await ask(engine, path, plan, world);
+    const answer = await askWhileAlive(engine, path, plan, world);
     if ('response' in answer && isHealthy(engine, answer.response.status)) return;
     if (engine.kind === 'endpoint' && 'failure' in answer) {
       throw new DynoError('ENDPOINT_REFUSED', `${engine.url} does not answer: ${answer.failure}`);
     }
-    await throwIfDead(engine);
     if (leftMs(deadline, run) <= 0)
       throw await tooLate(engine, `health (${path} answers 200)`, words(answer), deadline, run);
     await world.clock.sleep(pollMs, world.stop);
     world.stop.throwIfAborted();
+  }
+}
+
+/**
+ * One question. The address of a container that died is gone from its network, and a connection to it hangs for
+ * seconds: so death is looked for while the answer is awaited. Throws ENGINE_EXITED.
+ */
+async function askWhileAlive(engine: StartedEngine, path: string, plan: Plan, world: World): Promise<Answer> {
+  const giveUp = new AbortController();
+  const asked = ask(engine, path, plan, world, AbortSignal.any([giveUp.signal, world.stop]));
+  asked.catch(() => undefined);
+  try {
+    for (;;) {
+      await throwIfDead(engine);
+      const answer = await Promise.race([asked, world.clock.sleep(deathPollMs, giveUp.signal)]);
+      if (answer !== undefined) return answer;
+    }
+  } finally {
+    giveUp.abort();
   }
 }
 

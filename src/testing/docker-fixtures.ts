@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DockerClient } from '../docker/client.ts';
@@ -7,6 +7,7 @@ import { runLabel, runLabels } from '../domain/labels.ts';
 import type { Plan, Target } from '../domain/plan.ts';
 import type { LedgerEntry, RunContext, RunEvent } from '../domain/run-context.ts';
 import type { World } from '../world.ts';
+import { testWorld } from './test-world.ts';
 
 /** A run for tests: its folder is temporary, what it records and says is kept. */
 export type TestRun = RunContext & { recorded: LedgerEntry[]; events: RunEvent[]; said: string[] };
@@ -87,3 +88,17 @@ export async function makeProbeImage(world: World): Promise<void> {
   const result = await world.processes.run('sh', ['-c', script]);
   if (result.exitCode !== 0) throw new Error(`cannot make ${probeImage}: ${result.stderr}`);
 }
+
+const base = testWorld();
+
+/** A World whose repository holds nothing but compose/sim.yaml: the simulator with these lines added to its service. */
+export async function worldWithCompose(lines: string[], image = 'dyno/sim:dev'): Promise<World> {
+  const root = await mkdtemp(join(tmpdir(), 'dyno-compose-'));
+  const service = [`image: ${image}`, ...lines].map((line) => `    ${line}\n`).join('');
+  await mkdir(join(root, 'compose'));
+  await writeFile(join(root, 'compose', 'sim.yaml'), `name: dyno\nservices:\n  sim:\n${service}`);
+  return { ...base, root };
+}
+
+/** The service of `worldWithCompose`. */
+export const simTarget: Target = { kind: 'container', composeFile: 'compose/sim.yaml', service: 'sim', variables: {} };
