@@ -83,7 +83,8 @@ async function dockerEnvironment(world: World): Promise<Environment['docker']> {
   const compose = await world.processes
     .run('docker', ['compose', 'version', '--short'], { timeoutMs: 20_000 })
     .catch(() => null);
-  return { ...version, composeVersion: compose?.exitCode === 0 ? compose.stdout.trim() : null };
+  const { cpus: _, ...daemon } = version;
+  return { ...daemon, composeVersion: compose?.exitCode === 0 ? compose.stdout.trim() : null };
 }
 
 async function loadGenerator(world: World): Promise<Environment['loadGenerator']> {

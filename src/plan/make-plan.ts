@@ -12,6 +12,8 @@ function variables(config: Config): Record<string, string> {
   return {
     DYNO_MODEL: config.model.hubId ?? config.model.name,
     DYNO_SERVED_MODEL: config.servedModel,
+    // Each health check is a process in the engine's container; readiness asks over HTTP instead.
+    DYNO_HEALTH_INTERVAL: '1h',
     ...config.model.engines[config.engine.name]?.variables,
     ...settingVariables(config),
   };
