@@ -40,5 +40,5 @@ function readSample(line: string): Sample | null {
 /** The rejection as a sentence, the server's own words last. */
 export function rejectionInWords(rejection: Rejection): string {
   const status = rejection.status === null ? 'no answer' : `status ${rejection.status}`;
-  return `all of the first ${rejection.count} requests failed alike (${status}, ${rejection.outcome}): ${rejection.error}`;
+  return `all ${rejection.count} requests so far failed alike (${status}, ${rejection.outcome}): ${rejection.error}`;
 }
