@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { writeClientSeries } from '../collect/client-series.ts';
 import { collectSamples } from '../collect/collect-samples.ts';
 import type { MeasuredCell } from '../domain/engine-result.ts';
 import type { Cell, Plan } from '../domain/plan.ts';
@@ -13,6 +14,7 @@ import type { World } from '../world.ts';
 export async function analyseCell(cell: Cell, plan: Plan, runFolder: string, world: World): Promise<MeasuredCell> {
   const folder = join(runFolder, cell.id);
   const samples = await collectSamples(folder, world);
+  await writeClientSeries(folder, samples.samples, world);
   const statistics = computeStatistics(cell, plan, samples);
   const verdict = judge(statistics, samples, plan);
   await writeJson(join(folder, 'statistics.json'), statisticsSchema, statistics, world);
