@@ -96,6 +96,13 @@ async function loadGenerator(world: World): Promise<Environment['loadGenerator']
   return { version: version.stdout.trim(), sha256 };
 }
 
+/** The engine's own word, else the version that its image is labelled with. */
+async function engineVersion(engine: ReadyEngine, world: World): Promise<string | null> {
+  if (engine.version !== null || engine.image === null) return engine.version;
+  const image = await world.docker.inspectImage(engine.image.reference);
+  return image?.labels['org.opencontainers.image.version'] ?? null;
+}
+
 /** `env.json`: the machine, the tools and what the engine says of itself. What cannot be read is null. */
 export async function collectEnvironment(engine: ReadyEngine, world: World): Promise<Environment> {
   return {
@@ -106,6 +113,6 @@ export async function collectEnvironment(engine: ReadyEngine, world: World): Pro
     loadGenerator: await loadGenerator(world),
     node: world.host.nodeVersion,
     cpuSets: engine.cpuSets,
-    engine: { version: engine.version, models: engine.models, selfReport: engine.selfReport },
+    engine: { version: await engineVersion(engine, world), models: engine.models, selfReport: engine.selfReport },
   };
 }
