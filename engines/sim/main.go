@@ -41,13 +41,14 @@ func run(args, environ []string, stdout, stderr io.Writer) int {
 			return fail(stderr, err)
 		}
 	}
+	// Before the port is open: whoever sees it open may already send the signal.
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT)
 	keepHeapCalm()
 	s, err := server.New(options)
 	if err != nil {
 		return fail(stderr, err)
 	}
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT)
 	go func() {
 		for range signals {
 			s.Stop()

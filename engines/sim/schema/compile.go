@@ -146,6 +146,9 @@ func (s *Schema) fillValue(n *node, path string) (err error) {
 	if n.types, err = typesOf(n.keywords); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
+	if err = checkBounds(n.keywords); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
 	for _, p := range n.Properties {
 		child, err := s.child(p.raw, path+"/properties/"+p.name)
 		if err != nil {

@@ -25,6 +25,7 @@ var examples = map[string]string{
 	"list of types":    `{"type":["string","null"],"maxLength":4}`,
 	"patterns":         `{"type":"array","minItems":4,"items":{"type":"string","pattern":"^(foo|ba[rz])-[A-Z]{2,4}\\d+(\\.\\w)?$"}}`,
 	"pattern length":   `{"type":"string","pattern":"^[a-z]+$","minLength":8,"maxLength":10}`,
+	"nested repeats":   `{"type":"string","pattern":"^(((a*b)*c)*d)*$","minLength":30}`,
 	"escapes":          `{"type":"object","properties":{"a \"quoted\"\nkey ü":{"type":"string","pattern":"^[\"\\\\]+$"}},"required":["a \"quoted\"\nkey ü"]}`,
 	"free properties":  `{"type":"object","minProperties":3,"additionalProperties":{"type":"integer"}}`,
 	"required unnamed": `{"type":"object","required":["z"]}`,
@@ -93,6 +94,8 @@ func TestASchemaThatCannotBeServedIsRefused(t *testing.T) {
 		`{"$ref":"#/$defs/a","$defs":{"a":{"type":"object","properties":{"a":{"$ref":"#/$defs/a"}},"required":["a"]}}}`: "endless",
 		`{"allOf":[{"$ref":"#/$defs/a"}],"$defs":{"a":{"$ref":"#/$defs/a"}}}`:                                           "circle of references",
 		`{"type":"object","anyOf":[{"$ref":"#"}]}`:                                                                      "branch that unfolds without end",
+		`{"type":"array","minItems":-1}`:                                                                                "negative minItems",
+		`{"type":"string","minLength":1000000000}`:                                                                      "endless string",
 		`{"$ref":"#"}`: "root that is itself",
 	} {
 		if _, err := Compile(json.RawMessage(source)); err == nil {

@@ -9,6 +9,9 @@ import (
 	"dyno/sim/text"
 )
 
+// roomyBytes is the length above which a pattern's optional repeats are left out.
+const roomyBytes = 200
+
 // text is a string that fits format, pattern and length.
 func (g *generator) text(n *node) string {
 	longest := 64
@@ -112,7 +115,11 @@ func (g *generator) repeated(dst []byte, re *syntax.Regexp, shortest int) []byte
 	if re.Op != syntax.OpQuest {
 		most = 3 + shortest
 	}
-	for range least + g.rng.Intn(most-least+1) {
+	for i := range least + g.rng.Intn(most-least+1) {
+		// Nested repeats multiply: what is optional stops once the text is long.
+		if i >= least && len(dst) > roomyBytes+shortest {
+			break
+		}
 		dst = g.pattern(dst, re.Sub[0], shortest)
 	}
 	return dst

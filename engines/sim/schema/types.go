@@ -29,6 +29,27 @@ func typesOf(k keywords) ([]string, error) {
 	return types, nil
 }
 
+// mostWanted bounds what a schema may ask for at least: items, properties, characters.
+const mostWanted = 10_000
+
+// checkBounds refuses numbers that no answer of reasonable size can meet.
+func checkBounds(k keywords) error {
+	for word, value := range map[string]int{"minItems": k.MinItems, "minProperties": k.MinProperties, "minLength": k.MinLength} {
+		if value < 0 || value > mostWanted {
+			return fmt.Errorf("%s must be 0 to %d, got %d", word, mostWanted, value)
+		}
+	}
+	for word, value := range map[string]*int{"maxItems": k.MaxItems, "maxLength": k.MaxLength} {
+		if value != nil && *value < 0 {
+			return fmt.Errorf("%s must not be negative, got %d", word, *value)
+		}
+	}
+	if k.MultipleOf < 0 {
+		return fmt.Errorf("multipleOf must be above 0, got %v", k.MultipleOf)
+	}
+	return nil
+}
+
 func guessType(k keywords) string {
 	switch {
 	case len(k.Properties) > 0 || len(k.Required) > 0 || k.MinProperties > 0:

@@ -46,7 +46,6 @@ func New(options Options) (*Server, error) {
 		s.model += "-other"
 	}
 	s.queue.limit = options.MaxNumSeqs
-	fmt.Fprintf(options.Log, "sim: loading model %s\n", options.Model)
 	if err = s.listen(); err != nil {
 		l.Close()
 		return nil, err
@@ -54,6 +53,8 @@ func New(options Options) (*Server, error) {
 	if options.StartMode == "refuse" && options.StartDelayMs > 0 {
 		s.closeListener()
 	}
+	// Said after the port is open or closed, so that who reads it knows which.
+	fmt.Fprintf(options.Log, "sim: loading model %s\n", options.Model)
 	s.after(options.StartDelayMs, s.started)
 	if ms := options.Script.Faults.ExitAfterMs; ms >= 0 {
 		s.after(ms, s.crash)

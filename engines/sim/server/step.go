@@ -10,6 +10,7 @@ func (g *generation) step() {
 	if len(g.conn.out) > 0 {
 		// The client reads too slowly; drain calls again.
 		g.blocked = true
+		g.record.BlockedSends++
 		return
 	}
 	if g.interrupted() {
@@ -65,7 +66,6 @@ func (g *generation) write(c *choice, tokens int) {
 	nowNs := clock.NowNs()
 	if sent := g.conn.write(out); !sent && g.unsentAt < 0 {
 		g.unsentAt = len(g.record.TokenNs)
-		g.record.BlockedSends++
 	}
 	g.wrote(c, nowNs)
 }

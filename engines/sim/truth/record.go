@@ -18,7 +18,7 @@ type Record struct {
 	EndNs        int64
 	TokenNs      []int64 // just before the write of each token-bearing chunk
 	LateMaxNs    int64   // largest lateness of a chunk behind its due time
-	BlockedSends int     // chunks that the socket did not take at once: a slow reader
+	BlockedSends int     // chunks that were due while the socket was full: a slow reader
 	PromptTokens int
 	Tokens       int
 	Status       int
