@@ -3,6 +3,7 @@ import type { EngineHealth, StartedEngine } from '../domain/engine-life.ts';
 import type { RunContext } from '../domain/run-context.ts';
 import type { World } from '../world.ts';
 import type { EngineLog } from './engine-log.ts';
+import { waitAtMost } from './wait-at-most.ts';
 
 export type ContainerLife = Pick<StartedEngine, 'health' | 'logTail' | 'stop'>;
 
@@ -26,7 +27,7 @@ export function followContainer(
   const followed = world.docker
     .followLogs(id, take, unfollow.signal)
     .catch((error: Error) => run.note({ event: 'engineLogLost', message: error.message }));
-  const logEnd = () => Promise.race([followed, world.clock.sleep(logEndMs, unfollow.signal)]);
+  const logEnd = () => waitAtMost(logEndMs, followed, world);
 
   async function health(): Promise<EngineHealth> {
     const state = await world.docker.inspect(id);

@@ -6,6 +6,7 @@ import type { Child, ChildExit, World } from '../world.ts';
 import { chooseCpuSets } from './cpu-sets.ts';
 import { engineLogPath, quotedLines } from './engine-log.ts';
 import { freeLoopbackPort } from './free-port.ts';
+import { waitAtMost } from './wait-at-most.ts';
 
 type ProcessTarget = Extract<Target, { kind: 'process' }>;
 
@@ -66,7 +67,7 @@ function processLife(child: Child, logFile: string, world: World): Pick<StartedE
   }
   async function stop(): Promise<void> {
     if (ended === null) child.kill('SIGTERM');
-    await Promise.race([exit, world.clock.sleep(graceMs)]);
+    await waitAtMost(graceMs, exit, world);
     if (ended === null) child.kill('SIGKILL');
     await exit;
   }

@@ -8,7 +8,7 @@ import { awaitFirstToken } from './first-token.ts';
 import { readVersion } from './read-version.ts';
 import { throwIfDead, waitHealthy } from './wait-healthy.ts';
 
-/** The first request may still compile kernels; it gets at least this long, however late the engine is. */
+/** The first request may still compile kernels: a late engine gets this long for it, or its whole deadline if shorter. */
 const firstTokenAtLeastMs = 60_000;
 
 /**
@@ -29,7 +29,7 @@ export async function awaitReady(
   engine.phases.push({ phase: 'ready', startedAtMs, endedAtMs: readyAtMs, source: 'probe' });
   const served = await checkModel(engine, plan, world);
   const askedAtMs = run.elapsedMs();
-  const limitMs = Math.max(firstTokenAtLeastMs, leftMs(deadline, run));
+  const limitMs = Math.max(Math.min(firstTokenAtLeastMs, limitS * 1000), leftMs(deadline, run));
   await awaitFirstToken(engine, plan, limitMs, world).catch(async (error: unknown) => {
     // An engine that died at its first request: its log says more than a broken connection.
     world.stop.throwIfAborted();
