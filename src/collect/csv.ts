@@ -12,8 +12,15 @@ export function csvLine(values: readonly CsvValue[]): string {
     .join(',');
 }
 
+const cellPattern = /"((?:[^"]|"")*)"|[^,]*/y;
+
 /** Splits a line that `csvLine` wrote. */
 export function csvValues(line: string): string[] {
-  const cells = line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g);
-  return [...cells].map((cell) => (cell[1] === undefined ? (cell[2] ?? '') : cell[1].replaceAll('""', '"')));
+  const values: string[] = [];
+  for (let at = 0; at <= line.length; at = cellPattern.lastIndex + 1) {
+    cellPattern.lastIndex = at;
+    const cell = cellPattern.exec(line);
+    values.push(cell?.[1]?.replaceAll('""', '"') ?? cell?.[0] ?? '');
+  }
+  return values;
 }

@@ -6,7 +6,7 @@ import { engineMetrics } from './engine-metrics.ts';
 import { engineUse, useSource } from './engine-use.ts';
 import { gpuMemory } from './gpu.ts';
 import { hostUse } from './host.ts';
-import { type Sampler, startSampler } from './sampler.ts';
+import { type RunningSampler, type Sampler, startSampler } from './sampler.ts';
 
 /** Telemetry of one cell while its load runs. */
 export type Telemetry = {
@@ -15,6 +15,18 @@ export type Telemetry = {
   /** Takes a last reading of everything and closes the files. Throws RESULTS_WRITE_FAILED. */
   stop(): Promise<void>;
 };
+
+/** All or none: where one cannot start, those that did are stopped again. */
+async function startAll(samplers: Sampler[], cellFolder: string, world: World): Promise<RunningSampler[]> {
+  const startMs = world.clock.monotonicMs();
+  const starts = samplers.map((sampler) => startSampler(sampler, join(cellFolder, sampler.file), startMs, world));
+  const results = await Promise.allSettled(starts);
+  const running = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed === undefined) return running;
+  await Promise.allSettled(running.map((sampler) => sampler.stop()));
+  throw failed.reason;
+}
 
 /**
  * Starts one sampler per source, each with a file of its own in the cell's folder, once a second; resolves when each
@@ -35,18 +47,19 @@ export async function startTelemetry(
     use === null ? null : engineUse(use, world),
     hostUse(() => clientPid, engine.cpuSets.loadGenerator, world),
   ];
-  const startMs = world.clock.monotonicMs();
-  const running = await Promise.all(
-    samplers
-      .filter((sampler) => sampler !== null)
-      .map((sampler) => startSampler(sampler, join(cellFolder, sampler.file), startMs, world)),
+  const running = await startAll(
+    samplers.filter((sampler) => sampler !== null),
+    cellFolder,
+    world,
   );
   return {
     setClient(pid) {
       clientPid = pid;
     },
     async stop() {
-      await Promise.all(running.map((sampler) => sampler.stop()));
+      const results = await Promise.allSettled(running.map((sampler) => sampler.stop()));
+      const failed = results.find((result) => result.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
     },
   };
 }

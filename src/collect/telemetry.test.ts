@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { examplePlan } from '../testing/example-cell.ts';
+import { exampleRunContext, startSim } from '../testing/sim-engine.ts';
+import { testWorld } from '../testing/test-world.ts';
+import { startTelemetry } from './telemetry.ts';
+
+function rows(path: string): Record<string, string>[] {
+  const [head, ...lines] = readFileSync(path, 'utf8').trim().split('\n');
+  const names = head?.split(',') ?? [];
+  return lines.map((line) => Object.fromEntries(line.split(',').map((cell, index) => [names[index] ?? '', cell])));
+}
+
+test('every source has a first and a last row, on both clocks', async () => {
+  const world = testWorld();
+  const sim = await startSim(['--max-speed'], world);
+  const { folder } = exampleRunContext();
+  try {
+    const telemetry = await startTelemetry(sim.engine, examplePlan(), folder, world);
+    telemetry.setClient(world.host.pid);
+    const body = JSON.stringify({ model: 'dyno-sim', prompt: 'Say it.', max_tokens: 5, ignore_eos: true });
+    const headers = { 'content-type': 'application/json' };
+    await world.http.fetch(`${sim.engine.url}/v1/completions`, { method: 'POST', headers, body, timeoutMs: 5_000 });
+    await world.clock.sleep(1_100);
+    await telemetry.stop();
+  } finally {
+    await sim.stop();
+  }
+  const engine = rows(`${folder}/engine_metrics.csv`);
+  assert.equal(Number(engine.at(-1)?.generationTokens) - Number(engine[0]?.generationTokens), 5);
+  for (const file of ['engine_metrics', 'gpu_memory', 'engine_process', 'host']) {
+    const series = rows(`${folder}/${file}.csv`);
+    assert.ok(series.length >= 3, `${file} has ${series.length} rows`);
+    const times = series.map((row) => Number(row.t_s));
+    assert.deepEqual(
+      times,
+      times.toSorted((a, b) => a - b),
+    );
+    assert.ok(series.every((row) => Number(row.unix_ms) > 1_700_000_000_000));
+  }
+  const memory = rows(`${folder}/gpu_memory.csv`)[0];
+  assert.deepEqual([memory?.source, Number(memory?.memory_used_bytes) > 0], ['process', true]);
+  const host = rows(`${folder}/host.csv`).at(-1);
+  assert.ok(Number(host?.cpu_percent) > 0 && Number(host?.cpu_percent) <= 100);
+  assert.equal(Number(host?.client_cpus), world.host.cpus);
+  assert.notEqual(host?.client_cpu_percent, '');
+});
+
+test('an engine that is gone leaves empty cells and no error', async () => {
+  const world = testWorld();
+  const sim = await startSim([], world);
+  const { folder } = exampleRunContext();
+  await sim.stop();
+  const telemetry = await startTelemetry(sim.engine, examplePlan(), folder, world);
+  await telemetry.stop();
+  assert.deepEqual(
+    rows(`${folder}/engine_metrics.csv`).map((row) => row.generationTokens),
+    ['', ''],
+  );
+  assert.equal(rows(`${folder}/gpu_memory.csv`)[0]?.memory_used_bytes, '');
+});
+
+test('a folder that cannot be written is an error, because results would be missing', async () => {
+  const world = testWorld();
+  const sim = await startSim([], world);
+  try {
+    const { folder } = exampleRunContext();
+    writeFileSync(`${folder}/cell`, 'a file in the way');
+    const gone = startTelemetry(sim.engine, examplePlan(), `${folder}/cell/deeper`, world);
+    await assert.rejects(gone, { code: 'RESULTS_WRITE_FAILED' });
+  } finally {
+    await sim.stop();
+  }
+});
