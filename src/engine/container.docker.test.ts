@@ -40,7 +40,7 @@ describe('an engine in a container', () => {
   }
 
   test('streams a token, keeps its whole log and leaves with exit code 0', async () => {
-    const world = await worldWithCompose(['environment: { SIM_START_DELAY_MS: "300" }']);
+    const world = await worldWithCompose(run, ['environment: { SIM_START_DELAY_MS: "300" }']);
     const plan = enginePlan(simTarget, { startup: [{ phase: 'modelLoaded', mark: 'model loaded after' }] });
     const engine = await awaitReady(await startEngine(plan, run, world), plan, run, world);
 
@@ -63,7 +63,7 @@ describe('an engine in a container', () => {
   });
 
   test('that dies while it starts is reported at once, with its last lines and exit code', async () => {
-    const world = await worldWithCompose([
+    const world = await worldWithCompose(run, [
       'environment: { SIM_EXIT_ON_START: "true", SIM_START_DELAY_MS: "400", SIM_EXIT_CODE: "7" }',
     ]);
     const error = await failure('ENGINE_EXITED', world);
@@ -72,54 +72,57 @@ describe('an engine in a container', () => {
   });
 
   test('that dies before it has an address is reported with its output', async () => {
-    const world = await worldWithCompose(['command: ["--no-such-flag"]']);
+    const world = await worldWithCompose(run, ['command: ["--no-such-flag"]']);
     const error = await failure('ENGINE_EXITED', world);
     assert.match(error.message, /exit code 2/);
     assert.match(error.detail.join('\n'), /no-such-flag/);
   });
 
   test('that is never ready fails at the deadline, naming step and last log line', async () => {
-    const world = await worldWithCompose(['environment: { SIM_START_DELAY_MS: "600000" }']);
+    const world = await worldWithCompose(run, ['environment: { SIM_START_DELAY_MS: "600000" }']);
     const error = await failure('READY_TIMEOUT', world, { readiness: { healthPath: '/health', deadlineS: 1 } });
     assert.match(error.message, /health \(\/health answers 200\).*503.*[Ll]ast log line/s);
   });
 
   test('that serves another model is refused', async () => {
-    const error = await failure('WRONG_MODEL', await worldWithCompose([]), {}, 'gpt-oss-20b');
+    const error = await failure('WRONG_MODEL', await worldWithCompose(run, []), {}, 'gpt-oss-20b');
     assert.match(error.message, /asked for gpt-oss-20b.*serves sim-model/);
   });
 
   test('whose image is built here and missing is not looked for in a registry', async () => {
-    const error = await failure('IMAGE_MISSING', await worldWithCompose([], 'dyno/nothing:1'));
+    const error = await failure('IMAGE_MISSING', await worldWithCompose(run, [], 'dyno/nothing:1'));
     assert.match(error.message, /dyno\/nothing:1/);
   });
 
   test('whose image cannot be pulled fails with the words of the registry', async () => {
-    const error = await failure('IMAGE_PULL_FAILED', await worldWithCompose([], '127.0.0.1:1/nothing:1'));
+    const error = await failure('IMAGE_PULL_FAILED', await worldWithCompose(run, [], '127.0.0.1:1/nothing:1'));
     assert.match(error.message, /connection refused/);
   });
 
   test('with an entry point that is not there fails with the words of the daemon', async () => {
-    const error = await failure('ENGINE_START_FAILED', await worldWithCompose(['entrypoint: [/nope]'], probeImage));
+    const error = await failure(
+      'ENGINE_START_FAILED',
+      await worldWithCompose(run, ['entrypoint: [/nope]'], probeImage),
+    );
     assert.match(error.message, /\/nope.*no such file/);
   });
 
   test('that wants a GPU which Docker cannot give says so', async () => {
     const device = '{ driver: nvidia, device_ids: ["0"], capabilities: [gpu] }';
     const lines = [`deploy: { resources: { reservations: { devices: [${device}] } } }`];
-    const error = await failure('GPU_NONE', await worldWithCompose(lines, probeImage));
+    const error = await failure('GPU_NONE', await worldWithCompose(run, lines, probeImage));
     assert.match(error.message, /could not select device driver/);
   });
 
   test('is not touched by a key of the Compose file that would be lost', async () => {
-    const error = await failure('COMPOSE_INVALID', await worldWithCompose(['privileged: true', 'pids_limit: 5']));
+    const error = await failure('COMPOSE_INVALID', await worldWithCompose(run, ['privileged: true', 'pids_limit: 5']));
     assert.match(error.message, /services\.sim\.privileged/);
     assert.match(error.message, /services\.sim\.pids_limit/);
     assert.deepEqual(run.recorded, []);
   });
 
   test('stops within its grace while a stream is open, and its log is whole', async () => {
-    const world = await worldWithCompose(['environment: { SIM_ITL_MS: "200" }', 'stop_grace_period: 2s']);
+    const world = await worldWithCompose(run, ['environment: { SIM_ITL_MS: "200" }', 'stop_grace_period: 2s']);
     const plan = enginePlan(simTarget);
     const engine = await awaitReady(await startEngine(plan, run, world), plan, run, world);
     const body = JSON.stringify({
@@ -144,7 +147,7 @@ describe('an engine in a container', () => {
 
   test('keeps a cache volume beyond the run and removes a volume of the run', async () => {
     const lines = ['volumes: ["dyno-test-cache:/cache", "scratch:/scratch"]', ''];
-    const world = await worldWithCompose(lines);
+    const world = await worldWithCompose(run, lines);
     const file = `${world.root}/compose/sim.yaml`;
     const volumes =
       'volumes:\n  dyno-test-cache: { name: dyno-test-cache, labels: { dyno.purpose: cache } }\n  scratch: {}\n';

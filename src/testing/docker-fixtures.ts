@@ -84,6 +84,7 @@ export const probeImage = 'dyno-test-probe:1';
 
 /** Makes the probe image, without a registry. */
 export async function makeProbeImage(world: World): Promise<void> {
+  if ((await world.docker.inspectImage(probeImage)) !== null) return;
   const script = `tar -C "$(dirname "$(command -v docker-init)")" -ch docker-init | docker import -c 'ENTRYPOINT ["/docker-init"]' - ${probeImage}`;
   const result = await world.processes.run('sh', ['-c', script]);
   if (result.exitCode !== 0) throw new Error(`cannot make ${probeImage}: ${result.stderr}`);
@@ -92,10 +93,10 @@ export async function makeProbeImage(world: World): Promise<void> {
 const base = testWorld();
 
 /** A World whose repository holds nothing but compose/sim.yaml: the simulator with these lines added to its service. */
-export async function worldWithCompose(lines: string[], image = 'dyno/sim:dev'): Promise<World> {
-  const root = await mkdtemp(join(tmpdir(), 'dyno-compose-'));
+export async function worldWithCompose(run: RunContext, lines: string[], image = 'dyno/sim:dev'): Promise<World> {
+  const root = join(run.folder, 'repository');
   const service = [`image: ${image}`, ...lines].map((line) => `    ${line}\n`).join('');
-  await mkdir(join(root, 'compose'));
+  await mkdir(join(root, 'compose'), { recursive: true });
   await writeFile(join(root, 'compose', 'sim.yaml'), `name: dyno\nservices:\n  sim:\n${service}`);
   return { ...base, root };
 }
