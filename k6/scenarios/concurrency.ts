@@ -1,10 +1,8 @@
 // Closed loop: as many requests in flight as the load file's concurrency, each
 // sent as soon as the one before it on the same virtual user has ended.
-import dyno from "k6/x/dyno";
+import dyno from 'k6/x/dyno';
 
-declare const __ENV: Record<string, string>;
-
-export const options = dyno.options(__ENV.DYNO_LOAD ?? "", "concurrency");
+export const options = dyno.options(__ENV.DYNO_LOAD ?? '', 'concurrency');
 
 export default function (): void {
   dyno.request();

@@ -33,12 +33,19 @@ func ReadWorkload(path string, count int, head func(path string) (httpwire.Head,
 		return nil, fmt.Errorf("workload: %w", err)
 	}
 	items := make([]Item, 0, count)
+	latestUs := int64(0)
 	heads := map[string]httpwire.Head{}
 	for number := 1; len(items) < count; number++ {
 		text, rest, found := bytes.Cut(raw, []byte("\n"))
 		raw = rest
 		if len(bytes.TrimSpace(text)) > 0 {
 			item, err := readItem(text, heads, head)
+			if err == nil && item.IntendedUs != nil {
+				if *item.IntendedUs < latestUs {
+					err = fmt.Errorf("intendedUs must not be negative or go back: %d after %d", *item.IntendedUs, latestUs)
+				}
+				latestUs = *item.IntendedUs
+			}
 			if err != nil {
 				return nil, fmt.Errorf("workload %s line %d: %w", path, number, err)
 			}

@@ -38,8 +38,9 @@ type Run struct {
 	stop  chan struct{} // closed when no more requests may be claimed
 	ended chan struct{} // closed by Finish
 
-	t0Us    int64 // valid once begun is closed
-	process processMeter
+	t0Us     int64 // valid once begun is closed
+	process  processMeter
+	watching sync.WaitGroup // begin and what runs beside the test
 
 	mu       sync.Mutex
 	account  account

@@ -21,7 +21,7 @@ func (r *Run) arrive() {
 	defer r.mu.Unlock()
 	r.arrived++
 	if r.arrived == r.callers {
-		go r.begin()
+		r.watching.Go(r.begin)
 	}
 }
 

@@ -54,7 +54,11 @@ func (r *Run) cancelAll() {
 func (r *Run) Finish() error {
 	r.finish.Do(func() {
 		close(r.ended)
+		r.watching.Wait()
 		r.process.end()
+		if r.hasBegun() {
+			r.progress().Print(r.stdout) // the last line counts everything
+		}
 		r.release()
 		r.mu.Lock()
 		defer r.mu.Unlock()
@@ -87,17 +91,24 @@ func (r *Run) report() *record.Report {
 		report.Outcomes[string(outcome)] = a.outcomes[outcome]
 	}
 	r.process.fill(report)
-	select {
-	case <-r.begun:
+	if r.hasBegun() {
 		t0 := strconv.FormatInt(r.clock.Wall(r.t0Us*1000), 10)
 		report.T0UnixNs = &t0
-		if a.done > 0 {
-			end := a.lastEndUs - r.t0Us
-			report.EndUs = &end
-		}
-	default:
+	}
+	if a.done > 0 {
+		end := a.lastEndUs - r.t0Us
+		report.EndUs = &end
 	}
 	return report
+}
+
+func (r *Run) hasBegun() bool {
+	select {
+	case <-r.begun:
+		return true
+	default:
+		return false
+	}
 }
 
 // stoppedBy: callers that stopped coming without a word were stopped by a signal
