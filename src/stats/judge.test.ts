@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Sample } from '../domain/sample.ts';
+import type { SampleSet } from '../domain/sample-set.ts';
+import type { RuleResult } from '../domain/verdict.ts';
+import { exampleCell, exampleItem, examplePlan, exampleSample, exampleSet } from '../testing/example-cell.ts';
+import { computeStatistics } from './compute.ts';
+import { judge } from './judge.ts';
+import { rules } from './rules/index.ts';
+
+/** 140 requests, two at once, 100 ms each: 7 s of steady load. */
+const healthy: Sample[] = Array.from({ length: 140 }, (_, index) => {
+  const startUs = Math.floor(index / 2) * 100_000;
+  return exampleSample({
+    id: `r${index}`,
+    sentUs: startUs,
+    firstTokenUs: startUs + 20_000,
+    lastTokenUs: startUs + 50_000,
+    endUs: startUs + 100_000,
+  });
+});
+
+function verdict(samples: Sample[], change: Partial<SampleSet> = {}) {
+  const set = exampleSet(samples, change);
+  return judge(computeStatistics(exampleCell(), examplePlan(), set), set, examplePlan());
+}
+
+function rule(name: string, samples: Sample[], change: Partial<SampleSet> = {}): RuleResult {
+  return verdict(samples, change).rules.find((result) => result.rule === name) as RuleResult;
+}
+
+function client(change: Partial<SampleSet['client']>): Partial<SampleSet> {
+  return { client: { ...exampleSet(healthy).client, ...change } };
+}
+
+function failing(count: number): Sample[] {
+  return healthy.map((sample, index) => (index < count ? { ...sample, outcome: 'httpError' } : sample));
+}
+
+function answered(texts: string[], finishReason = 'stop'): [Sample[], Partial<SampleSet>] {
+  const samples = texts.map((answer, index) => exampleSample({ id: `r${index}`, answer, finishReason }));
+  const body = { structured_outputs: { json: { type: 'object' } } };
+  return [samples, { items: new Map(samples.map(({ id }) => [id, exampleItem(id, { body })])) }];
+}
+
+test('a healthy cell is VALID and needs no advice', () => {
+  const { state, rules: results } = verdict(healthy);
+  assert.equal(state, 'VALID');
+  assert.deepEqual(
+    results.filter((result) => result.advice !== ''),
+    [],
+  );
+  assert.deepEqual(
+    results.map((result) => result.rule),
+    Object.keys(rules),
+  );
+});
+
+test('one failure warns, more than one in a hundred makes the cell INVALID', () => {
+  assert.equal(rule('ERROR_SHARE', failing(0)).state, 'VALID');
+  assert.equal(rule('ERROR_SHARE', failing(1)).state, 'WARN');
+  const invalid = rule('ERROR_SHARE', failing(2));
+  assert.deepEqual([invalid.state, invalid.measured], ['INVALID', '2 of 140 sent (1.43 %): 2 httpError']);
+  assert.equal(verdict(failing(2)).state, 'INVALID');
+  assert.equal(rule('ERROR_SHARE', []).state, 'INVALID');
+});
+
+test('percentiles that are not given are named', () => {
+  assert.equal(rule('TOO_FEW_SAMPLES', healthy).state, 'VALID');
+  assert.match(rule('TOO_FEW_SAMPLES', healthy.slice(0, 129)).measured, /129 ok requests: no p95/);
+  assert.match(rule('TOO_FEW_SAMPLES', healthy.slice(0, 5)).measured, /no p50, no p95/);
+});
+
+test('a load generator without time to spare makes the cell INVALID', () => {
+  const busy = (clientCpuPercent: number, clientCpus: number) => ({ host: [{ tS: 1, clientCpuPercent, clientCpus }] });
+  assert.equal(rule('CLIENT_SATURATED', healthy, busy(50, 1)).state, 'VALID');
+  assert.equal(rule('CLIENT_SATURATED', healthy, busy(60, 1)).state, 'WARN');
+  assert.equal(rule('CLIENT_SATURATED', healthy, busy(80, 1)).state, 'INVALID');
+  assert.equal(rule('CLIENT_SATURATED', healthy, busy(110, 2)).state, 'VALID');
+  const lag = (p99: number) => client({ readerLagUs: { p50: 1, p99, max: p99 } });
+  assert.equal(rule('CLIENT_SATURATED', healthy, lag(900)).state, 'VALID');
+  assert.equal(rule('CLIENT_SATURATED', healthy, lag(1_100)).state, 'WARN');
+  assert.equal(rule('CLIENT_SATURATED', healthy, lag(5_100)).state, 'INVALID');
+});
+
+test('lateness is asked of open loops only', () => {
+  assert.equal(rule('CLIENT_LATENESS', healthy).state, 'NOT_CHECKED');
+  const late = (p99: number) => client({ sendLatenessUs: { p50: 1, p99, max: p99 } });
+  assert.deepEqual(
+    [100, 6_000, 60_000].map((p99) => rule('CLIENT_LATENESS', healthy, late(p99)).state),
+    ['VALID', 'WARN', 'INVALID'],
+  );
+});
+
+test('missing token counts warn', () => {
+  const one = healthy.map((sample, index) => (index === 0 ? { ...sample, outputTokens: null } : sample));
+  assert.deepEqual([rule('TOKENS_UNKNOWN', one).state, rule('TOKENS_UNKNOWN', healthy).state], ['WARN', 'VALID']);
+});
+
+test('the tokens of the client are held against the growth of the counter of the engine', () => {
+  // 560 tokens were measured; the counter had 1000 from the warm-up.
+  const counter = (end: number) => ({
+    engineMetrics: [
+      { tS: -9, generationTokens: 0 },
+      { tS: -0.2, generationTokens: 1_000 },
+      { tS: 3, generationTokens: 1_200 },
+      { tS: 8, generationTokens: end },
+    ],
+  });
+  assert.equal(rule('TOKENS_DISAGREE', healthy, counter(1_560)).state, 'VALID');
+  assert.equal(rule('TOKENS_DISAGREE', healthy, counter(1_565)).state, 'VALID');
+  assert.equal(rule('TOKENS_DISAGREE', healthy, counter(1_566)).state, 'WARN');
+  assert.equal(rule('TOKENS_DISAGREE', healthy).state, 'NOT_CHECKED');
+  assert.equal(rule('TOKENS_DISAGREE', failing(1), counter(1_560)).state, 'NOT_CHECKED');
+  assert.equal(rule('TOKENS_DISAGREE', healthy, counter(5)).state, 'NOT_CHECKED', 'the engine restarted');
+});
+
+test('tokens that arrive in lumps warn', () => {
+  const share = (coalescedReads: number) => rule('COALESCED', healthy, client({ reads: 100, coalescedReads })).state;
+  assert.deepEqual([share(10), share(11)], ['VALID', 'WARN']);
+});
+
+test('a schema that is not enforced makes the cell INVALID, cut answers do not', () => {
+  const share = (valid: number) => {
+    const texts = Array.from({ length: 100 }, (_, index) => (index < valid ? '{}' : '[]'));
+    return rule('JSON_NOT_ENFORCED', ...answered(texts)).state;
+  };
+  assert.deepEqual([share(100), share(99), share(98), share(49)], ['VALID', 'VALID', 'WARN', 'INVALID']);
+  assert.equal(rule('JSON_NOT_ENFORCED', ...answered(['{"a', '{"b'], 'length')).state, 'NOT_CHECKED');
+  assert.equal(rule('JSON_NOT_ENFORCED', healthy).state, 'NOT_CHECKED');
+  assert.equal(rule('TRUNCATED', ...answered(['{"a', '{}'], 'length')).state, 'WARN');
+});
+
+test('a wall clock that jumps warns', () => {
+  assert.equal(rule('CLOCK_STEP', healthy, client({ wallStepUs: -60_000 })).state, 'WARN');
+});
+
+test('a steady time that is too short warns', () => {
+  assert.equal(rule('STEADY_TOO_SHORT', healthy).state, 'VALID');
+  assert.equal(rule('STEADY_TOO_SHORT', healthy.slice(0, 90)).state, 'WARN');
+  assert.equal(rule('STEADY_TOO_SHORT', healthy.slice(0, 1)).state, 'WARN');
+});
+
+test('a cut record warns', () => {
+  assert.equal(rule('RECORDS_CUT', healthy, { notes: ['requests.jsonl:3 was cut off'] }).state, 'WARN');
+});
