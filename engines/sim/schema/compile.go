@@ -37,7 +37,7 @@ type property struct {
 }
 
 // mostNodes bounds schemas whose references unfold without end.
-const mostNodes = 5000
+const mostNodes = 2000
 
 // endless is the height of a node that has no finite value.
 const endless = 1 << 20

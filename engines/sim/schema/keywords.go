@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"reflect"
 )
 
 // keywords is one schema object as written: the JSON Schema keywords that the
@@ -47,8 +48,31 @@ func parse(raw json.RawMessage) (k keywords, err error) {
 	case len(trimmed) == 0 || trimmed[0] != '{':
 		return k, fmt.Errorf("a schema must be an object or a boolean, got %.40s", trimmed)
 	}
+	var words object
+	if err = json.Unmarshal(raw, &words); err != nil {
+		return k, err
+	}
+	// Go matches field names in any case, JSON Schema does not: "AnyOf" means nothing.
+	for word := range words {
+		if !keywordNames[word] {
+			delete(words, word)
+		}
+	}
+	if raw, err = json.Marshal(words); err != nil {
+		return k, err
+	}
 	return k, json.Unmarshal(raw, &k)
 }
+
+// keywordNames are the names in the tags above.
+var keywordNames = func() map[string]bool {
+	names := map[string]bool{}
+	fields := reflect.TypeFor[keywords]()
+	for i := range fields.NumField() {
+		names[fields.Field(i).Tag.Get("json")] = true
+	}
+	return names
+}()
 
 type namedSchema struct {
 	name string
