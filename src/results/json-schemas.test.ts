@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { exampleRun } from '../testing/example-run.ts';
 import { jsonSchemas } from './json-schemas.ts';
-import { exampleRun } from './test-run.ts';
 
 const folder = join(import.meta.dirname, 'schemas');
 

@@ -36,7 +36,9 @@ function claimOf(owner: object): string {
 async function race(folder: string, count: number): Promise<string[]> {
   const rivals: ChildProcess[] = [];
   for (let index = 0; index < count; index += 1) {
-    const rival = fork(join(import.meta.dirname, 'lock-rival.ts'), { env: { ...process.env, DYNO_LOCK_DIR: folder } });
+    const rival = fork(join(import.meta.dirname, '../testing/lock-rival.ts'), {
+      env: { ...process.env, DYNO_LOCK_DIR: folder },
+    });
     rivals.push(rival);
     await once(rival, 'message');
   }

@@ -117,6 +117,7 @@ export async function readRun(folder: string, world: Pick<World, 'files' | 'proc
   const cells: CellOnDisk[] = [];
   for (const { id } of plan?.cells ?? []) cells.push(await readCell(folder, id, world));
   const { host, pid, startTicks } = run.owner;
-  const goingOn = run.endedAt === null && host === world.host.hostname && world.processes.isAlive(pid, startTicks);
+  const ended = run.state === 'done' || run.state === 'aborted';
+  const goingOn = !ended && host === world.host.hostname && world.processes.isAlive(pid, startTicks);
   return { folder, run, plan, cells, goingOn };
 }

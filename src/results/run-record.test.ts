@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { runSchema } from '../domain/run.ts';
 import { DynoError } from '../errors.ts';
+import { exampleRun } from '../testing/example-run.ts';
 import { realClock } from '../world/clock.ts';
 import { realFiles } from '../world/files.ts';
 import type { Files } from '../world.ts';
 import { startRunRecord } from './run-record.ts';
-import { exampleRun } from './test-run.ts';
 import { writeJson } from './write-json.ts';
 
 const world = { files: realFiles(), clock: realClock() };

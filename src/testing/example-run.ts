@@ -19,6 +19,7 @@ export function exampleRun(change: Partial<Run> = {}): Run {
     networkPath: null,
     cellsDone: [],
     errors: [],
+    startup: [],
     cleanup: null,
     exitCode: null,
     ...change,

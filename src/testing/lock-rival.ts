@@ -1,19 +1,10 @@
 // A process of lock.test.ts: takes the lock when told to go and keeps it until told to end.
 import { once } from 'node:events';
 import { asDynoError } from '../errors.ts';
-import { realClock } from '../world/clock.ts';
-import { realFiles } from '../world/files.ts';
-import { realHost } from '../world/host.ts';
-import { realProcesses } from '../world/processes.ts';
-import { takeLock } from './lock.ts';
+import { takeLock } from '../results/lock.ts';
+import { testWorld } from './test-world.ts';
 
-const world = {
-  files: realFiles(),
-  processes: realProcesses(),
-  host: realHost(),
-  clock: realClock(),
-  env: process.env,
-};
+const world = testWorld();
 process.send?.('ready');
 await once(process, 'message');
 const attempt = await takeLock(`rival-${process.pid}`, world).catch((error: unknown) => asDynoError(error));
