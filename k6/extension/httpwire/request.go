@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Head holds the bytes of a request up to the value of Content-Length: the part
-// that every request to one path shares.
+// Head holds the bytes of a request up to the value of X-Request-Id: the part that
+// every request to one path shares.
 type Head []byte
 
 // NewHead builds the head of POST requests with a JSON body. target is the
@@ -24,10 +24,10 @@ func NewHead(target, host string, headers map[string]string) (Head, error) {
 	for name, value := range headers {
 		lower := strings.ToLower(name)
 		switch lower {
-		case "host", "content-length", "transfer-encoding", "connection":
+		case "host", "content-length", "transfer-encoding", "connection", "x-request-id":
 			return nil, fmt.Errorf("header %q is set by the client itself: remove it", name)
 		}
-		if !isToken(name) || strings.ContainsAny(value, "\r\n\x00") {
+		if !isToken(name) || !IsFieldValue(value) {
 			return nil, fmt.Errorf("header %q has a name or a value that HTTP does not allow", name)
 		}
 		lines[lower] = value
@@ -45,17 +45,23 @@ func NewHead(target, host string, headers map[string]string) (Head, error) {
 	for _, name := range names {
 		fmt.Fprintf(&b, "%s: %s\r\n", name, lines[name])
 	}
-	b.WriteString("content-length: ")
+	b.WriteString("x-request-id: ")
 	return Head(b.String()), nil
 }
 
-// AppendRequest appends the whole request with the given body to dst.
-func (h Head) AppendRequest(dst, body []byte) []byte {
+// AppendRequest appends the whole request to dst. The id, which IsFieldValue must
+// have allowed, lets a server's log be joined with our records.
+func (h Head) AppendRequest(dst []byte, id string, body []byte) []byte {
 	dst = append(dst, h...)
+	dst = append(dst, id...)
+	dst = append(dst, "\r\ncontent-length: "...)
 	dst = strconv.AppendInt(dst, int64(len(body)), 10)
 	dst = append(dst, "\r\n\r\n"...)
 	return append(dst, body...)
 }
+
+// IsFieldValue says whether text may stand in a header.
+func IsFieldValue(text string) bool { return !strings.ContainsAny(text, "\r\n\x00") }
 
 func isToken(name string) bool {
 	for _, c := range []byte(name) {

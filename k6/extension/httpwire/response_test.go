@@ -106,9 +106,9 @@ func TestRequestsAreWrittenWithTheirHeaders(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := string(head.AppendRequest(nil, []byte(`{"a":1}`)))
+	got := string(head.AppendRequest(nil, "r1", []byte(`{"a":1}`)))
 	want := "POST /base/v1/completions HTTP/1.1\r\nhost: host:8000\r\naccept: */*\r\ncontent-type: application/json\r\n" +
-		"user-agent: dyno\r\nx-any: v\r\ncontent-length: 7\r\n\r\n{\"a\":1}"
+		"user-agent: dyno\r\nx-any: v\r\nx-request-id: r1\r\ncontent-length: 7\r\n\r\n{\"a\":1}"
 	if got != want {
 		t.Errorf("got %q", got)
 	}

@@ -107,7 +107,7 @@ func TestTheNumberOfChoicesFollowsFromTheBody(t *testing.T) {
 func TestABadWorkloadLineIsNamedByItsNumber(t *testing.T) {
 	line := `{"id":"r1","path":"/v1","intendedUs":5,"body":{}}`
 	for name, second := range map[string]string{
-		"no JSON": `{"id":`, "no id": `{"path":"/v1","body":{}}`, "no body": `{"id":"r2","path":"/v1"}`,
+		"no JSON": `{"id":`, "no id": `{"path":"/v1","body":{}}`, "id with a line end": `{"id":"r\n2","path":"/v1","body":{}}`, "no body": `{"id":"r2","path":"/v1"}`,
 		"body is no object":         `{"id":"r2","path":"/v1","body":[]}`,
 		"goes back in time":         `{"id":"r2","path":"/v1","intendedUs":4,"body":{}}`,
 		"intended before the start": `{"id":"r2","path":"/v1","intendedUs":-1,"body":{}}`,

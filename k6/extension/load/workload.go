@@ -69,6 +69,9 @@ func readItem(text []byte, heads map[string]httpwire.Head, head func(string) (ht
 	if l.ID == "" || l.Path == "" || len(l.Body) == 0 || l.Body[0] != '{' {
 		return Item{}, fmt.Errorf("id, path and body (an object) must be there")
 	}
+	if !httpwire.IsFieldValue(l.ID) {
+		return Item{}, fmt.Errorf("id %q can't be sent as a header", l.ID)
+	}
 	if _, known := heads[l.Path]; !known {
 		built, err := head(l.Path)
 		if err != nil {

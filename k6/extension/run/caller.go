@@ -62,7 +62,7 @@ func (c *Caller) Next(ctx context.Context) bool {
 		return false
 	}
 	result := c.worker.Do(&stream.Request{
-		Head: item.Head, Body: item.Body, Choices: item.Choices, Timeout: r.load.RequestTimeout(),
+		ID: item.ID, Head: item.Head, Body: item.Body, Choices: item.Choices, Timeout: r.load.RequestTimeout(),
 	})
 	if intendedUs != nil && result.Sent >= r.t0Us {
 		r.lateness.Add((result.Sent - r.t0Us - *intendedUs) * 1000)

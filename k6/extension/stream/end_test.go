@@ -121,7 +121,7 @@ func TestTheKeyFileAndHeadersReachTheServerOverTLS(t *testing.T) {
 	if r.Outcome != OK || r.Chunks != 1 {
 		t.Fatalf("%s (%s)", r.Outcome, r.Error)
 	}
-	if h := <-seen; h.Get("Authorization") != "Bearer s3cret" || h.Get("X-Any") != "v" {
+	if h := <-seen; h.Get("Authorization") != "Bearer s3cret" || h.Get("X-Any") != "v" || h.Get("X-Request-Id") != "r1" {
 		t.Errorf("headers %v", h)
 	}
 	config.CAFile = ""

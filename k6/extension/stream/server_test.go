@@ -131,7 +131,7 @@ func (f *fixture) ask(t *testing.T, choices int, timeout time.Duration) *Result 
 	if err != nil {
 		t.Fatal(err)
 	}
-	return f.Do(&Request{Head: head, Body: []byte(`{"stream":true}`), Choices: choices, Timeout: timeout})
+	return f.Do(&Request{ID: "r1", Head: head, Body: []byte(`{"stream":true}`), Choices: choices, Timeout: timeout})
 }
 
 const farAway = 30 * time.Second

@@ -17,6 +17,7 @@ const readBytes = 8 << 10
 
 // Request is what a Worker sends.
 type Request struct {
+	ID      string
 	Head    httpwire.Head
 	Body    []byte
 	Choices int // how many choice indexes the answer must have
@@ -103,7 +104,7 @@ func (w *Worker) Close() { w.drop() }
 
 func (w *Worker) prepare(request *Request) {
 	w.exchange.reset(request.Choices)
-	w.out = request.Head.AppendRequest(w.out[:0], request.Body)
+	w.out = request.Head.AppendRequest(w.out[:0], request.ID, request.Body)
 	w.RequestBytes = len(w.out)
 	w.deadline = w.options.Clock.Time(w.options.Clock.Now()).Add(request.Timeout)
 	if w.conn != nil && w.conn.Stale() {
