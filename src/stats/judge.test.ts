@@ -81,6 +81,8 @@ test('a load generator without time to spare makes the cell INVALID', () => {
   assert.equal(rule('CLIENT_SATURATED', healthy, lag(900)).state, 'VALID');
   assert.equal(rule('CLIENT_SATURATED', healthy, lag(1_100)).state, 'WARN');
   assert.equal(rule('CLIENT_SATURATED', healthy, lag(5_100)).state, 'INVALID');
+  const slow = healthy.map((sample) => ({ ...sample, firstTokenUs: (sample.sentUs ?? 0) + 400_000 }));
+  assert.equal(rule('CLIENT_SATURATED', slow, lag(4_000)).state, 'VALID', '1 % of a TTFT of 400 ms');
 });
 
 test('lateness is asked of open loops only', () => {
@@ -113,6 +115,12 @@ test('the tokens of the client are held against the growth of the counter of the
   assert.equal(rule('TOKENS_DISAGREE', healthy).state, 'NOT_CHECKED');
   assert.equal(rule('TOKENS_DISAGREE', failing(1), counter(1_560)).state, 'NOT_CHECKED');
   assert.equal(rule('TOKENS_DISAGREE', healthy, counter(5)).state, 'NOT_CHECKED', 'the engine restarted');
+});
+
+test('fewer tokens than chunks is a miscount that makes the cell INVALID', () => {
+  const count = (outputTokens: number) =>
+    rule('TOKENS_DISAGREE', [exampleSample({ outputTokens, choices: 2, chunks: 8 })]);
+  assert.deepEqual([count(5).state, count(6).state], ['INVALID', 'NOT_CHECKED']);
 });
 
 test('tokens that arrive in lumps warn', () => {

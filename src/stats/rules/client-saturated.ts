@@ -4,8 +4,11 @@ import { percentText, type Rule } from './rule.ts';
 /** A load generator this busy delays what it measures. */
 const invalidCpuShare = 0.8;
 const warnCpuShare = 0.6;
-const invalidLagUs = 5_000;
-const warnLagUs = 1_000;
+/** Lag that no figure can show: 1 ms or 1 % of the median TTFT, whichever is larger. Five times that spoils the tails. */
+function warnLagUs(ttftP50Ms: number | null): number {
+  return Math.max(1_000, Math.round((ttftP50Ms ?? 0) * 10));
+}
+const invalidLagFactor = 5;
 
 /** Had the load generator time to spare, so that what it measured is the engine and not itself? */
 export const clientSaturated: Rule = ({ statistics, set }) => {
@@ -14,15 +17,17 @@ export const clientSaturated: Rule = ({ statistics, set }) => {
   const percent = statistics.cpu.clientMeanPercent;
   const share = percent === null ? null : percent / 100 / cpus;
   const lagUs = set.client.readerLagUs.p99;
-  const invalid = (share ?? 0) >= invalidCpuShare || (lagUs ?? 0) > invalidLagUs;
-  const warn = (share ?? 0) >= warnCpuShare || (lagUs ?? 0) > warnLagUs;
-  const lag = lagUs === null ? 'reader lag unknown' : `reader lag p99 ${lagUs} us`;
+  const warnLag = warnLagUs(statistics.ttftMs.percentiles.find(({ p }) => p === 50)?.value ?? null);
+  const invalidLag = warnLag * invalidLagFactor;
+  const invalid = (share ?? 0) >= invalidCpuShare || (lagUs ?? 0) > invalidLag;
+  const warn = (share ?? 0) >= warnCpuShare || (lagUs ?? 0) > warnLag;
+  const lag = lagUs === null ? 'reader lag unknown' : `reader lag p99 ${Math.round(lagUs)} us`;
   return {
     state: share === null && lagUs === null ? 'NOT_CHECKED' : invalid ? 'INVALID' : warn ? 'WARN' : 'VALID',
     measured: `CPU ${share === null ? 'unknown' : percentText(share)} of ${cpus} core(s), ${lag}`,
     limit:
       `CPU: WARN from ${percentText(warnCpuShare)}, INVALID from ${percentText(invalidCpuShare)}; ` +
-      `lag: WARN above ${warnLagUs} us, INVALID above ${invalidLagUs} us`,
-    advice: 'give the load generator more cores, or lower the concurrency',
+      `lag: WARN above ${warnLag} us, INVALID above ${invalidLag} us`,
+    advice: 'stop what else runs on this machine, give the load generator more cores, or lower the concurrency',
   };
 };

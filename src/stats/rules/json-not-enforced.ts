@@ -10,10 +10,11 @@ export const jsonNotEnforced: Rule = ({ statistics: { validity } }) => {
   const whole = validity.checked - validity.truncated;
   if (whole === 0) return notChecked('every answer was cut off', limit);
   const share = validity.valid / whole;
+  const example = validity.firstErrors[0];
   return {
     state: share < invalidBelow ? 'INVALID' : share < warnBelow ? 'WARN' : 'VALID',
-    measured: `${validity.valid} of ${whole} valid (${percentText(share)})`,
+    measured: `${validity.valid} of ${whole} valid (${percentText(share)})${share < 1 && example !== undefined ? `, e.g. ${example}` : ''}`,
     limit,
-    advice: 'check the structured-output settings of the engine: it may ignore the schema without saying so',
+    advice: 'the engine ignores the schema or a part of it without saying so: check its structured-output settings',
   };
 };
