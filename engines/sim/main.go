@@ -44,6 +44,7 @@ func run(args, environ []string, stdout, stderr io.Writer) int {
 	// Before the port is open: whoever sees it open may already send the signal.
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT)
+	keepPlaceForLog()
 	keepHeapCalm()
 	s, err := server.New(options)
 	if err != nil {
