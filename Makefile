@@ -51,7 +51,7 @@ test-docker: ## only the tests that need Docker
 
 bench-truth: ## how far reported times are from the true ones (against the simulated engine; leave the machine idle)
 	$(SETUP)
-	@$(NPM) run bench-truth
+	@$(NPM) run bench-truth -- $(ARGS)
 
 clean: ## remove what a killed run left in Docker; results and set-up stay
 	@./dyno clean
