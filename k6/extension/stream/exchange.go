@@ -38,6 +38,7 @@ type exchange struct {
 	read          uint64 // its number
 	tokensInRead  int
 	doneSeen      bool
+	usageIsTotal  bool
 	leftover      bool  // bytes came behind the response: don't reuse the connection
 	protocolError error // what the server sent can't be understood
 }
@@ -62,7 +63,7 @@ func (e *exchange) begin(sentUs int64) {
 	e.events.Reset()
 	e.body = e.body[:0]
 	e.read, e.tokensInRead = 0, 0
-	e.doneSeen, e.leftover, e.protocolError = false, false, nil
+	e.doneSeen, e.usageIsTotal, e.leftover, e.protocolError = false, false, false, nil
 }
 
 // Take is receive.Sink.
@@ -132,11 +133,23 @@ func (e *exchange) takeEvent(event, data []byte) {
 		e.choices.fail(excerpt(data))
 		return
 	}
-	if e.chunk.HasUsage {
-		e.Usage = e.chunk.Usage
-	}
 	if len(e.chunk.Choices) > 0 {
 		e.takeChoices()
+	}
+	if e.chunk.HasUsage {
+		e.takeUsage()
+	}
+}
+
+// takeUsage tells a sum over the whole answer (a chunk without choices: vLLM,
+// SGLang) from the counts of one prompt of a batch, on that prompt's chunk
+// (llama.cpp).
+func (e *exchange) takeUsage() {
+	switch {
+	case len(e.chunk.Choices) == 0:
+		e.Usage, e.usageIsTotal = e.chunk.Usage, true
+	case !e.usageIsTotal:
+		e.Usage = e.choices.takeUsage(e.chunk.Choices[0].Index, e.chunk.Usage)
 	}
 }
 
