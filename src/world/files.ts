@@ -1,5 +1,17 @@
 import { createReadStream } from 'node:fs';
-import { access, type FileHandle, mkdir, mkdtemp, open, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
+import {
+  access,
+  type FileHandle,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  statfs,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -36,7 +48,7 @@ async function writeAtomic(path: string, content: string | Uint8Array): Promise<
   temporaryCount += 1;
   const temporary = join(folder, `.tmp-${process.pid}-${temporaryCount}`);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeWithParents(folder);
     const file = await open(temporary, 'w');
     try {
       await file.writeFile(content);
@@ -67,15 +79,36 @@ function appendTo(path: string, file: FileHandle): AppendFile {
 
 async function openAppend(path: string): Promise<AppendFile> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeWithParents(dirname(path));
     return appendTo(path, await open(path, 'a'));
   } catch (error) {
     throw writeFailed(path, error);
   }
 }
 
+/** mkdir with its parents. Node's own recursive mkdir never returns below /proc, where every mkdir says ENOENT. */
+async function makeWithParents(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (alreadyThere(error) && (await stat(path)).isDirectory()) return;
+    if (!isMissing(error) || dirname(path) === path || (await isThere(dirname(path)))) throw error;
+    await makeWithParents(dirname(path));
+    await mkdir(path).catch(async (again: unknown) => {
+      if (!alreadyThere(again)) throw again;
+    });
+  }
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
 async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((error: unknown) => {
+  await makeWithParents(path).catch((error: unknown) => {
     throw writeFailed(path, error);
   });
 }
@@ -123,11 +156,7 @@ export function realFiles(): Files {
     readText: (path) => readFile(path, 'utf8'),
     readBytes: (path) => readFile(path),
     lines: (path) => createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY }),
-    exists: (path) =>
-      access(path).then(
-        () => true,
-        () => false,
-      ),
+    exists: isThere,
     list,
     makeFolder,
     claimFolder,
