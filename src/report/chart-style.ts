@@ -9,6 +9,7 @@ export const ink = '#24292f';
  */
 export const palette = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00'];
 
+// Labels are never cut (limit 0): without a screen Vega only guesses how wide text is, and guesses wide.
 const text = {
   labelColor: ink,
   titleColor: ink,
@@ -30,9 +31,9 @@ export const chartConfig: NonNullable<TopLevelSpec['config']> = {
     domainColor: ink,
     tickColor: ink,
     domainOpacity: 0.5,
-    labelLimit: 240,
+    labelLimit: 0,
   },
-  legend: { ...text, labelLimit: 320, orient: 'bottom', columns: 3 },
+  legend: { ...text, labelLimit: 0, orient: 'bottom', columns: 3 },
   header: { ...text },
   range: { category: palette },
   line: { strokeWidth: 2 },
