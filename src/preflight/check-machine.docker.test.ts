@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readAllEngines } from '../config/engines.ts';
@@ -9,6 +8,7 @@ import { makeDockerClient } from '../docker/make-client.ts';
 import type { Plan, Target } from '../domain/plan.ts';
 import { DynoError } from '../errors.ts';
 import { examplePlan } from '../testing/example-cell.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { testWorld } from '../testing/test-world.ts';
 import type { World } from '../world.ts';
 import { chooseEngine } from './best-engine.ts';
@@ -21,10 +21,6 @@ const world = testWorld();
 const withoutDocker = testWorld({ docker: makeDockerClient({ DOCKER_HOST: 'unix:///nowhere/docker.sock' }) });
 const simContainer: Target = { kind: 'container', composeFile: 'compose/sim.yaml', service: 'sim', variables: {} };
 const simProcess: Target = { kind: 'process', command: join(world.root, '.tools/sim'), args: [] };
-
-function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'dyno-test-'));
-}
 
 async function refusal(plan: Plan, resultsDir: string, on: World): Promise<DynoError> {
   const error = await checkMachine(plan, resultsDir, on).catch((thrown: unknown) => thrown);

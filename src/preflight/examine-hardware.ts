@@ -19,7 +19,11 @@ function cores({ host }: World): Finding {
   const found = `${host.cpus} × ${host.cpuModel ?? 'unknown CPU'}`;
   return host.cpus >= enoughCpus
     ? ok('cores', found)
-    : warn('cores', found, `engine and load generator share cores below ${enoughCpus}; compare such figures with care`);
+    : warn(
+        'cores',
+        found,
+        `from ${enoughCpus} cores on, engine and load generator do not have to share them with the rest of the system`,
+      );
 }
 
 async function memory(world: World): Promise<Finding[]> {

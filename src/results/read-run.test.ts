@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { stringify } from 'yaml';
@@ -8,6 +7,7 @@ import { computeStatistics } from '../stats/compute.ts';
 import { judge } from '../stats/judge.ts';
 import { exampleCell, examplePlan, exampleSample, exampleSet } from '../testing/example-cell.ts';
 import { exampleRun } from '../testing/example-run.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { testWorld } from '../testing/test-world.ts';
 import { readRun } from './read-run.ts';
 
@@ -22,7 +22,7 @@ function write(path: string, text: string): void {
 
 /** A run of two cells that was killed in the second one, in a folder of its own. */
 function killedRun(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'dyno-test-'));
+  const folder = temporaryFolder();
   const plan = examplePlan(cells);
   const set = exampleSet(samples);
   const statistics = computeStatistics(cells[0] ?? exampleCell(), plan, set);
@@ -40,7 +40,7 @@ function killedRun(): string {
 const example = killedRun();
 
 function copyOfRun(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'dyno-test-'));
+  const folder = temporaryFolder();
   cpSync(example, folder, { recursive: true });
   return folder;
 }
