@@ -128,6 +128,22 @@ test('tokens that arrive in lumps warn', () => {
   assert.deepEqual([share(10), share(11)], ['VALID', 'WARN']);
 });
 
+test('first tokens that have the time of later ones warn, those of a batch of prompts do not', () => {
+  const blurred = (count: number, change: Partial<Sample> = {}) =>
+    rule(
+      'FIRST_TOKEN_BLURRED',
+      healthy.map((sample, index) => (index < count ? { ...sample, gapsUs: [0, 20_000, 10_000], ...change } : sample)),
+    );
+  assert.equal(blurred(1).state, 'VALID');
+  assert.deepEqual(
+    [blurred(2).state, blurred(2).measured],
+    ['WARN', '2 of 140 first tokens (1.43 %) were read together with later ones'],
+  );
+  assert.deepEqual(blurred(20, { choices: 8 }).state, 'VALID');
+  assert.equal(blurred(140, { choices: 8 }).state, 'NOT_CHECKED');
+  assert.equal(rule('FIRST_TOKEN_BLURRED', [exampleSample({ chunks: 1, gapsUs: [] })]).state, 'NOT_CHECKED');
+});
+
 test('a schema that is not enforced makes the cell INVALID, cut answers do not', () => {
   const share = (valid: number) => {
     const texts = Array.from({ length: 100 }, (_, index) => (index < valid ? '{}' : '[]'));

@@ -3,6 +3,7 @@ import { clientSaturated } from './client-saturated.ts';
 import { clockStep } from './clock-step.ts';
 import { coalesced } from './coalesced.ts';
 import { errorShare } from './error-share.ts';
+import { firstTokenBlurred } from './first-token-blurred.ts';
 import { jsonNotEnforced } from './json-not-enforced.ts';
 import { recordsCut } from './records-cut.ts';
 import type { Rule } from './rule.ts';
@@ -21,6 +22,7 @@ export const rules: Record<string, Rule> = {
   CLIENT_SATURATED: clientSaturated,
   CLIENT_LATENESS: clientLateness,
   COALESCED: coalesced,
+  FIRST_TOKEN_BLURRED: firstTokenBlurred,
   CLOCK_STEP: clockStep,
   TOKENS_UNKNOWN: tokensUnknown,
   TOKENS_DISAGREE: tokensDisagree,
