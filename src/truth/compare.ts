@@ -31,6 +31,8 @@ export type Comparison = {
   /** How well both sides worked: what to look at where a line fails. */
   client: { lagP99Us: number | null; lagMaxUs: number | null; coalescedReads: number; reads: number; clock: string };
   simulator: { lateMaxMs: number; blockedSends: number };
+  /** CPU that neither of both used while the load ran, percent of one core; null where it was not sampled. */
+  othersCpuPercent: number | null;
   pass: boolean;
 };
 
@@ -72,6 +74,14 @@ function compareFigures(reported: Figures, truth: Figures, script: Figures): Lin
   return [...lines, ...rates];
 }
 
+function othersCpuPercent({ cpu, durationS }: Statistics, { host }: SampleSet, cpus: number): number | null {
+  const { engineMeanPercent, clientMeanPercent } = cpu;
+  const during = host.filter(({ tS }) => tS >= 0 && tS <= (durationS ?? 0)).flatMap((row) => row.cpuPercent ?? []);
+  if (engineMeanPercent === null || clientMeanPercent === null || during.length === 0) return null;
+  const machine = during.reduce((sum, percent) => sum + percent, 0) / during.length;
+  return Math.max(0, machine * cpus - engineMeanPercent - clientMeanPercent);
+}
+
 /** Puts a cell's statistics beside what the simulator wrote down about its requests. */
 export function compareCell(
   cell: Cell,
@@ -79,6 +89,7 @@ export function compareCell(
   set: SampleSet,
   scripts: Script[],
   truths: Map<string, Truth>,
+  cpus: number,
 ): Comparison {
   const ok = set.samples.filter(({ outcome }) => outcome === 'ok');
   const pairs = ok.flatMap((sample) => {
@@ -107,6 +118,7 @@ export function compareCell(
       lateMaxMs: Math.max(0, ...pairs.map((pair) => pair.truth.lateMaxNs)) / 1e6,
       blockedSends: pairs.reduce((sum, pair) => sum + pair.truth.blockedSends, 0),
     },
+    othersCpuPercent: othersCpuPercent(statistics, set, cpus),
     pass: lines.every(({ pass }) => pass) && equal === requests.planned,
   };
 }

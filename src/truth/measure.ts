@@ -75,7 +75,7 @@ export async function measureTruth(levels: readonly Level[], folder: string, wor
     for (const { level, cell } of cells) {
       const set = await collectSamples(join(session.run.folder, cell.id), world);
       const statistics = computeStatistics(cell, plan, set);
-      comparisons.push(compareCell(cell, statistics, set, measuredScripts(level, cell), truths));
+      comparisons.push(compareCell(cell, statistics, set, measuredScripts(level, cell), truths, world.host.cpus));
     }
     return comparisons;
   } finally {

@@ -36,7 +36,7 @@ function paired(name: string, { p50, p99, max }: PairedError): string {
 
 /** One level as text. */
 export function comparisonText(comparison: Comparison): string {
-  const { concurrency, requests, durationS, lines, client, simulator } = comparison;
+  const { concurrency, requests, durationS, lines, client, simulator, othersCpuPercent } = comparison;
   const { ttftMs, tpotMs, e2eMs } = comparison.paired;
   return [
     `concurrency ${concurrency}: ${requests.planned} requests in ${fixed(durationS, 1)} s, ${requests.ok} ok, ` +
@@ -46,5 +46,6 @@ export function comparisonText(comparison: Comparison): string {
     `  client: clock ${client.clock}, reader lag p99 ${fixed(client.lagP99Us, 0)} µs, max ${fixed(client.lagMaxUs, 0)} µs, ` +
       `${client.coalescedReads} of ${client.reads} reads carried several tokens`,
     `  simulator: late by at most ${fixed(simulator.lateMaxMs, 3)} ms, ${simulator.blockedSends} sends held up by the client`,
+    `  all else on this machine used ${fixed(othersCpuPercent, 0)} % of one core`,
   ].join('\n');
 }
