@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { EngineResult } from '../domain/engine-result.ts';
 import type { BenchRequest } from '../domain/request.ts';
 import { type FinishedRun, runPlan } from '../run/run-plan.ts';
 import type { World } from '../world.ts';
@@ -16,6 +17,16 @@ export function resultsDir(parsed: Parsed, world: World): string {
   return resolve(parsed.text('results-dir') ?? `${world.root}/results`);
 }
 
+/** Every rule that made a cell INVALID: the figures of such a cell are not to be used, so the reason stands with them. */
+function whyText(result: EngineResult): string {
+  return Object.values(result.benchmarks)
+    .flat()
+    .flatMap(({ verdict }) => verdict.rules.map((rule) => ({ cell: verdict.cell, ...rule })))
+    .filter(({ state }) => state === 'INVALID')
+    .map(({ cell, rule, measured, advice }) => `\n${cell} is INVALID by ${rule}: ${measured}\n  ${advice}\n`)
+    .join('');
+}
+
 function show(finished: FinishedRun, parsed: Parsed, world: World): void {
   const { terminal } = world;
   for (const error of finished.errors) printError(error, world);
@@ -24,7 +35,7 @@ function show(finished: FinishedRun, parsed: Parsed, world: World): void {
     terminal.out(`${JSON.stringify({ folder, exitCode, result }, null, 2)}\n`);
     return;
   }
-  if (finished.result !== null) terminal.out(`\n${resultTable(finished.result)}\n\n`);
+  if (finished.result !== null) terminal.out(`\n${resultTable(finished.result)}\n${whyText(finished.result)}\n`);
   if (finished.reportHtml !== null) terminal.out(`report: ${finished.reportHtml}\n`);
   else terminal.err(`kept: ${finished.folder}\n`);
 }

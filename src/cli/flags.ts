@@ -98,7 +98,7 @@ export const flags = {
   all: {
     type: 'switch',
     placeholder: '',
-    help: 'also what other hosts own',
+    help: 'also what runs of other machines left, and what does not say whose it is',
     example: '--all',
   },
   json,

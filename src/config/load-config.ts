@@ -43,8 +43,11 @@ function knownModel(engine: EngineDefinition, asked: string | null, models: Mode
   return model;
 }
 
+/** As in compose/sim.yaml: the quick suite then ends in about two minutes. */
+const simulatedPace = ['--ttft-ms', '10', '--itl-ms', '1'];
+
 function localTarget(engine: EngineDefinition, asProcess: boolean, world: Pick<World, 'root'>): Target {
-  if (asProcess) return { kind: 'process', command: `${world.root}/.tools/sim`, args: [] };
+  if (asProcess) return { kind: 'process', command: `${world.root}/.tools/sim`, args: simulatedPace };
   return { kind: 'container', composeFile: `compose/${engine.name}.yaml`, service: engine.service, variables: {} };
 }
 
