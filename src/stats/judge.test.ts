@@ -141,6 +141,7 @@ test('first tokens that have the time of later ones warn, those of a batch of pr
   );
   assert.deepEqual(blurred(20, { choices: 8 }).state, 'VALID');
   assert.equal(blurred(140, { choices: 8 }).state, 'NOT_CHECKED');
+  assert.equal(rule('FIRST_TOKEN_BLURRED', [exampleSample({ gapsUs: [0, 1, 1] })]).state, 'VALID');
   assert.equal(rule('FIRST_TOKEN_BLURRED', [exampleSample({ chunks: 1, gapsUs: [] })]).state, 'NOT_CHECKED');
 });
 
