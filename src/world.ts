@@ -49,8 +49,8 @@ export type CommandResult = { exitCode: number | null; stdout: string; stderr: s
 
 export type CommandOptions = {
   cwd?: string;
-  /** Added to the environment of this process. */
-  env?: Record<string, string>;
+  /** Added to the environment of this process; undefined takes a name out. */
+  env?: Record<string, string | undefined>;
   timeoutMs?: number;
   signal?: AbortSignal;
 };

@@ -40,3 +40,14 @@ test('only one of two takes a name', async () => {
   const taken = await Promise.all([files.createExclusive(path, 'a'), files.createExclusive(path, 'b')]);
   assert.deepEqual(taken.sort(), [false, true]);
 });
+
+test('lines of a file come one by one, a cut last line too; a missing file rejects', async () => {
+  const path = join(temporary(), 'log');
+  writeFileSync(path, 'one\ntwo\ncu');
+  const read = [];
+  for await (const line of files.lines(path)) read.push(line);
+  assert.deepEqual(read, ['one', 'two', 'cu']);
+  await assert.rejects(async () => {
+    for await (const line of files.lines(`${path}.missing`)) assert.fail(line);
+  }, /ENOENT/);
+});

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import {
   access,
   type FileHandle,
@@ -14,7 +13,6 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { DynoError } from '../errors.ts';
 import type { AppendFile, Files } from '../world.ts';
 
@@ -23,12 +21,12 @@ function writeFailed(path: string, cause: unknown): DynoError {
   return new DynoError('RESULTS_WRITE_FAILED', `cannot write ${path}: ${why}`, { cause });
 }
 
-function isMissing(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
 }
 
 function alreadyThere(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'EEXIST';
+  return codeOf(error) === 'EEXIST';
 }
 
 /** Makes a rename durable: without it a power cut may forget the new name. */
@@ -92,7 +90,7 @@ async function makeWithParents(path: string): Promise<void> {
     await mkdir(path);
   } catch (error) {
     if (alreadyThere(error) && (await stat(path)).isDirectory()) return;
-    if (!isMissing(error) || dirname(path) === path || (await isThere(dirname(path)))) throw error;
+    if (codeOf(error) !== 'ENOENT' || dirname(path) === path || (await isThere(dirname(path)))) throw error;
     await makeWithParents(dirname(path));
     await mkdir(path).catch(async (again: unknown) => {
       if (!alreadyThere(again)) throw again;
@@ -139,10 +137,24 @@ async function createExclusive(path: string, content: string): Promise<boolean> 
 
 async function list(path: string): Promise<string[]> {
   const names = await readdir(path).catch((error: unknown) => {
-    if (isMissing(error)) return [];
-    throw error;
+    // A file in the place of a folder holds no names either; who writes there is told.
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
+    if (codeOf(error) !== 'EACCES') throw error;
+    throw new DynoError('RESULTS_WRITE_FAILED', `cannot look into ${path}: ${(error as Error).message}`, {
+      cause: error,
+    });
   });
   return names.sort();
+}
+
+/** Opened before the first line is asked for, so that a missing file is an error of ours and not of the process. */
+async function* lines(path: string): AsyncIterable<string> {
+  const file = await open(path, 'r');
+  try {
+    yield* file.readLines({ encoding: 'utf8' });
+  } finally {
+    await file.close();
+  }
 }
 
 async function freeBytes(path: string): Promise<number> {
@@ -155,7 +167,7 @@ export function realFiles(): Files {
   return {
     readText: (path) => readFile(path, 'utf8'),
     readBytes: (path) => readFile(path),
-    lines: (path) => createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY }),
+    lines,
     exists: isThere,
     list,
     makeFolder,
