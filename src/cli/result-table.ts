@@ -1,4 +1,5 @@
 import type { EngineResult } from '../domain/engine-result.ts';
+import { plainText } from '../domain/plain-text.ts';
 import type { Distribution, Statistics } from '../domain/statistics.ts';
 
 const header = ['engine', 'test', 'requests', 'ok', 'tokens/s', 'TTFT p50/p95 ms', 'TPOT p50/p95 ms', 'verdict'];
@@ -9,7 +10,9 @@ function short(value: number | null): string {
 }
 
 function percentile(distribution: Distribution, p: number): string {
-  return short(distribution.percentiles.find((entry) => entry.p === p)?.value ?? null);
+  const found = distribution.percentiles.find((entry) => entry.p === p);
+  if (found === undefined || distribution.count === 0) return '–';
+  return found.insufficient ? 'too few' : short(found.value);
 }
 
 function pair(distribution: Distribution): string {
@@ -44,9 +47,12 @@ function layout(rows: string[][]): string {
   return rows.map(line).join('\n');
 }
 
-/** The table that ends `bench`: a line a cell. "–" is a figure that the samples do not carry. */
+/**
+ * The table that ends `bench`: a line a cell. "–" is a figure that the samples do not carry, "too few" a percentile
+ * that needs more samples than there are.
+ */
 export function resultTable(result: EngineResult): string {
   const cells = Object.values(result.benchmarks).flat();
   const rows = cells.map(({ statistics, verdict }) => row(result.engine, statistics, verdict.state));
-  return layout([header, ...rows]);
+  return layout([header, ...rows.map((cells) => cells.map(plainText))]);
 }
