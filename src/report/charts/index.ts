@@ -1,4 +1,5 @@
-import type { Chart, ChartData } from './chart.ts';
+import type { ReportData } from '../report-data.ts';
+import type { Chart } from './chart.ts';
 import { tpotChart, ttftChart } from './distribution.ts';
 import { memoryOverTime, tokensOverTime, utilisationOverTime } from './over-time.ts';
 import { startupChart } from './startup.ts';
@@ -7,6 +8,6 @@ import { throughputChart } from './throughput.ts';
 const all = [throughputChart, ttftChart, tpotChart, tokensOverTime, memoryOverTime, utilisationOverTime, startupChart];
 
 /** Every chart that the data can fill, in the order of the report. */
-export function makeCharts(data: ChartData): Chart[] {
+export function makeCharts(data: ReportData): Chart[] {
   return all.map((make) => make(data)).filter((chart) => chart !== null);
 }
