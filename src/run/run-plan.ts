@@ -63,16 +63,22 @@ async function report(session: Session, measured: Measured, errors: DynoError[],
   return { result, html: (await writeReport(run.folder, world)).html };
 }
 
+/** A signal that came when there was nothing left to stop still decides how the run ended. */
+async function noticeStop(errors: DynoError[], session: Session, world: World): Promise<void> {
+  if (errors.length === 0) await attempt(errors, session, async () => world.stop.throwIfAborted());
+}
+
 /** Measures, then cleans up and reports whatever happened: every step gets its turn, the first error decides. */
 async function conduct({ session, watchdog, close }: OpenRun, world: World): Promise<FinishedRun> {
   const errors: DynoError[] = [];
   const measured: Measured = { environment: null, cells: [] };
   await attempt(errors, session, () => measure(session, measured, world));
   await attempt(errors, session, () => clean(session, world));
+  await noticeStop(errors, session, world);
   const reported = await attempt(errors, session, () => report(session, measured, errors, world));
-  const exitCode = exitCodeOf(errors, measured);
+  await noticeStop(errors, session, world);
   const state = errors.length === 0 ? 'done' : 'aborted';
-  await attempt(errors, session, () => session.record.update({ state, exitCode }));
+  await attempt(errors, session, () => session.record.update({ state, exitCode: exitCodeOf(errors, measured) }));
   watchdog.done();
   await close();
   return {
@@ -80,7 +86,7 @@ async function conduct({ session, watchdog, close }: OpenRun, world: World): Pro
     result: reported?.result ?? null,
     reportHtml: reported?.html ?? null,
     errors,
-    exitCode,
+    exitCode: exitCodeOf(errors, measured),
   };
 }
 
