@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Config } from '../domain/config.ts';
 import type { Cell } from '../domain/plan.ts';
-import { type TestName, type TestSettings, testNames } from '../domain/suite.ts';
+import { isOpen, type Shape } from '../domain/shape.ts';
+import { levelsOf, type TestName, type TestSettings, testNames } from '../domain/suite.ts';
+import { levelNames } from './level-names.ts';
 
 /** A seed of its own per test and repeat, the same on every machine. */
 function cellSeed(suiteSeed: number, test: TestName, repeat: number): number {
@@ -18,25 +20,32 @@ function variants(test: TestName, settings: TestSettings): Variant[] {
   return [constrained, { test, settings, constraint: 'none', requests: settings.unconstrainedRequests }];
 }
 
-function cellFolder(variant: Variant, concurrency: number, levels: number, repeat: number): string {
+function cellFolder(variant: Variant, level: string | null, repeat: number): string {
   const twin = variant.test === 'json_struct' && variant.constraint === 'none';
-  const parts = [variant.test, twin ? 'unconstrained' : null, levels > 1 ? `c${concurrency}` : null, `run-${repeat}`];
+  const parts = [variant.test, twin ? 'unconstrained' : null, level, `run-${repeat}`];
   return parts.filter((part) => part !== null).join('/');
+}
+
+/** No more places than requests: what a plan says is what can happen. */
+function fitted(shape: Shape, requests: number): Shape {
+  return isOpen(shape) ? { ...shape, maxInFlight: Math.min(shape.maxInFlight, requests) } : shape;
 }
 
 function cellsOfVariant(variant: Variant, config: Config): Cell[] {
   const { settings, test } = variant;
-  const levels = [settings.concurrency].flat();
+  const levels = levelsOf(settings);
+  const names = levelNames(levels);
   const atMost = config.limit ?? Number.POSITIVE_INFINITY;
+  const requests = Math.min(variant.requests, atMost);
   const endpoint = settings.endpoint === 'engine-default' ? config.engine.api.defaultEndpoint : settings.endpoint;
-  return levels.flatMap((concurrency) =>
+  return levels.flatMap((shape, level) =>
     Array.from({ length: settings.runs }, (_, index) => ({
-      id: cellFolder(variant, concurrency, levels.length, index + 1),
+      id: cellFolder(variant, names[level] ?? null, index + 1),
       test,
       constraint: variant.constraint,
-      shape: { kind: 'concurrency' as const, concurrency },
+      shape: fitted(shape, requests),
       repeat: index + 1,
-      requests: Math.min(variant.requests, atMost),
+      requests,
       warmupRequests: Math.min(settings.warmupRequests, atMost),
       batchSize: settings.batchSize,
       endpoint: settings.batchSize > 1 ? ('completions' as const) : endpoint,

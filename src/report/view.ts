@@ -1,7 +1,9 @@
 import type { EngineResult, MeasuredCell } from '../domain/engine-result.ts';
 import type { Run } from '../domain/run.ts';
+import { shapeInShort } from '../domain/shape.ts';
 import type { Distribution } from '../domain/statistics.ts';
 import { bytes, interval, number, percentile, share, unknown } from './format.ts';
+import { openLoopNote, openLoopRows, openLoopText, responseTtft } from './open-loop.ts';
 
 const testTitles = {
   throughput: 'Throughput',
@@ -26,10 +28,12 @@ function latency(name: string, distribution: Distribution) {
 
 function latencies({ statistics: s }: MeasuredCell) {
   const gaps = s.iclIsItl ? 'ITL, ms (gaps between tokens)' : 'ICL, ms (gaps between chunks)';
+  const service = s.openLoop === null ? '' : ' from the send';
   return [
-    latency('TTFT, ms', s.ttftMs),
+    ...openLoopRows(s).map(({ name, distribution }) => latency(name, distribution)),
+    latency(`TTFT${service}, ms`, s.ttftMs),
     latency('TPOT, ms', s.tpotMs),
-    latency('E2E, ms', s.e2eMs),
+    latency(`E2E${service}, ms`, s.e2eMs),
     latency(gaps, s.iclMs),
     latency('connect, ms', s.connectMs),
   ].filter(({ count }) => count > 0);
@@ -71,7 +75,9 @@ function cellView(cell: MeasuredCell) {
   const failed = Object.entries(s.requests.outcomes).filter(([outcome, count]) => outcome !== 'ok' && count > 0);
   return {
     id: s.cell.id,
-    concurrency: s.cell.shape.concurrency,
+    load: shapeInShort(s.cell.shape),
+    openLoop: openLoopText(s),
+    responseTtft: responseTtft(cell),
     sent: s.requests.sent,
     ok: s.requests.outcomes.ok ?? 0,
     failed: failed.map(([outcome, count]) => `${count} ${outcome}`).join(', '),
@@ -179,6 +185,7 @@ export function reportView(result: EngineResult) {
     verdict: result.validity ?? 'NO RESULT',
     banners: banners(result),
     tests,
+    openLoopNote: tests.some(({ cells }) => cells.some(({ openLoop }) => openLoop !== '')) ? openLoopNote : '',
     fairness: config.fairness,
     quirks: config.engine.quirks,
     environment: environment(result),

@@ -1,5 +1,6 @@
 import type { LoadProgress } from '../domain/load-plan.ts';
 import type { Cell } from '../domain/plan.ts';
+import { shapeInWords } from '../domain/shape.ts';
 import type { World } from '../world.ts';
 
 /** Without a terminal a line is printed at most this often while a cell runs. */
@@ -33,7 +34,7 @@ function tokensPerS(now: LoadProgress, before: LoadProgress | null): string {
 }
 
 function cellTitle(cell: Cell, index: number, total: number): string {
-  return `[${index}/${total}] ${cell.id} · ${cell.shape.concurrency} in flight`;
+  return `[${index}/${total}] ${cell.id} · ${shapeInWords(cell.shape)}`;
 }
 
 function statusLine(title: string, now: LoadProgress, before: LoadProgress | null): string {
