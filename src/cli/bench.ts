@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { EngineResult } from '../domain/engine-result.ts';
+import { plainText } from '../domain/plain-text.ts';
 import type { BenchRequest } from '../domain/request.ts';
 import { type FinishedRun, runPlan } from '../run/run-plan.ts';
 import type { World } from '../world.ts';
@@ -23,7 +24,10 @@ function whyText(result: EngineResult): string {
     .flat()
     .flatMap(({ verdict }) => verdict.rules.map((rule) => ({ cell: verdict.cell, ...rule })))
     .filter(({ state }) => state === 'INVALID')
-    .map(({ cell, rule, measured, advice }) => `\n${cell} is INVALID by ${rule}: ${measured}\n  ${advice}\n`)
+    .map(
+      ({ cell, rule, measured, advice }) =>
+        `\n${cell} is INVALID by ${rule}: ${plainText(measured)}\n  ${plainText(advice)}\n`,
+    )
     .join('');
 }
 

@@ -1,3 +1,4 @@
+import { plainLines } from '../domain/plain-text.ts';
 import type { Cell, Plan } from '../domain/plan.ts';
 import { isOpen, shapeInWords } from '../domain/shape.ts';
 
@@ -26,7 +27,7 @@ export function planText(plan: Plan): string {
       `  ${name.padEnd(18)} ${String(count).padEnd(16)} sha256 ${sha256?.slice(0, 12) ?? 'unknown'}`,
   );
   const idWidth = Math.max(...plan.cells.map(({ id }) => id.length));
-  return [
+  const lines = [
     `engine   ${plan.engine.title}${plan.engine.proven ? '' : ' (definition not proven by a run of ours)'}`,
     `model    ${plan.model.name}${plan.model.hubId === null ? '' : ` (${plan.model.hubId})`}`,
     `from     ${targetLine(plan)}`,
@@ -41,5 +42,6 @@ export function planText(plan: Plan): string {
     '',
     'data sets:',
     ...data,
-  ].join('\n');
+  ];
+  return plainLines(lines.join('\n'));
 }

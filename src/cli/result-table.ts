@@ -1,4 +1,5 @@
 import type { EngineResult } from '../domain/engine-result.ts';
+import { plainText } from '../domain/plain-text.ts';
 import { shapeInShort } from '../domain/shape.ts';
 import type { Distribution, Statistics } from '../domain/statistics.ts';
 
@@ -18,7 +19,9 @@ function short(value: number | null): string {
 }
 
 function percentile(distribution: Distribution, p: number): string {
-  return short(distribution.percentiles.find((entry) => entry.p === p)?.value ?? null);
+  const found = distribution.percentiles.find((entry) => entry.p === p);
+  if (found === undefined || distribution.count === 0) return '–';
+  return found.insufficient ? 'too few' : short(found.value);
 }
 
 function pair(distribution: Distribution): string {
@@ -28,8 +31,8 @@ function pair(distribution: Distribution): string {
 function row(engine: string, statistics: Statistics, verdict: string): Row {
   const { requests, outputTokensPerS, openLoop } = statistics;
   return {
-    engine,
-    test: statistics.cell.id,
+    engine: plainText(engine),
+    test: plainText(statistics.cell.id),
     load: shapeInShort(statistics.cell.shape),
     requests: String(requests.sent),
     ok: String(requests.outcomes.ok ?? 0),
@@ -57,7 +60,10 @@ function layout(shown: string[], rows: Row[]): string {
   return all.map(line).join('\n');
 }
 
-/** The table that ends `bench`: a line a cell. "–" is a figure that the samples do not carry. */
+/**
+ * The table that ends `bench`: a line a cell. "–" is a figure that the samples do not carry, "too few" a percentile
+ * that needs more samples than there are.
+ */
 export function resultTable(result: EngineResult): string {
   const cells = Object.values(result.benchmarks).flat();
   const anyOpen = cells.some(({ statistics }) => statistics.openLoop !== null);

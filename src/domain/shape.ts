@@ -56,6 +56,11 @@ export function ratePerSOf(shape: Shape): number | null {
   return 'ratePerS' in shape ? shape.ratePerS : null;
 }
 
+/** Whether two cells were measured at the same load level. */
+export function isSameLevel(one: Shape, other: Shape): boolean {
+  return shapeInWords(one) === shapeInWords(other);
+}
+
 /** A shape for people: "8 in flight", "gamma, 20 requests/s, burstiness 0.5, at most 512 in flight". */
 export function shapeInWords(shape: Shape): string {
   if (!isOpen(shape)) return `${shape.concurrency} in flight`;

@@ -6,12 +6,12 @@ import { examplePlan } from '../testing/example-cell.ts';
 import { makeCells } from './cells.ts';
 import { levelNames } from './level-names.ts';
 
-function cells(throughput: Partial<TestSettings>, limit: number | null = null) {
+function cells(throughput: Partial<TestSettings>) {
   const { suite, engine, model, servedModel, target } = examplePlan();
   const { concurrency: _, ...settings } = suite.tests.throughput;
   const off = { ...suite.tests.low_latency, enabled: false };
   const tests = { throughput: { ...settings, ...throughput }, json_struct: off, low_latency: off };
-  return makeCells({ engine, model, servedModel, target, limit, suite: { ...suite, tests } });
+  return makeCells({ engine, model, servedModel, target, limit: null, suite: { ...suite, tests } });
 }
 
 const poisson = (ratePerS: number, maxInFlight = 512): Shape => ({ kind: 'poisson', ratePerS, maxInFlight });
@@ -34,10 +34,4 @@ test('levels that differ in anything never share a folder', () => {
   assert.deepEqual(levelNames(levels as Shape[]), [
     ...['poisson-20-max4', 'poisson-20-max512', 'poisson-0.5', 'gamma-2.5-b0.25', 'gamma-2.5-b4', 'burst'],
   ]);
-});
-
-test('a cell has no more places than requests', () => {
-  const shapes = (limit: number | null) => cells({ load: poisson(20), requests: 300 }, limit).map(({ shape }) => shape);
-  assert.deepEqual(shapes(null), [poisson(20, 300)]);
-  assert.deepEqual(shapes(7), [poisson(20, 7)]);
 });

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Config } from '../domain/config.ts';
 import type { Cell } from '../domain/plan.ts';
-import { isOpen, type Shape } from '../domain/shape.ts';
 import { levelsOf, type TestName, type TestSettings, testNames } from '../domain/suite.ts';
 import { levelNames } from './level-names.ts';
 
@@ -26,26 +25,20 @@ function cellFolder(variant: Variant, level: string | null, repeat: number): str
   return parts.filter((part) => part !== null).join('/');
 }
 
-/** No more places than requests: what a plan says is what can happen. */
-function fitted(shape: Shape, requests: number): Shape {
-  return isOpen(shape) ? { ...shape, maxInFlight: Math.min(shape.maxInFlight, requests) } : shape;
-}
-
 function cellsOfVariant(variant: Variant, config: Config): Cell[] {
   const { settings, test } = variant;
   const levels = levelsOf(settings);
   const names = levelNames(levels);
   const atMost = config.limit ?? Number.POSITIVE_INFINITY;
-  const requests = Math.min(variant.requests, atMost);
   const endpoint = settings.endpoint === 'engine-default' ? config.engine.api.defaultEndpoint : settings.endpoint;
   return levels.flatMap((shape, level) =>
     Array.from({ length: settings.runs }, (_, index) => ({
       id: cellFolder(variant, names[level] ?? null, index + 1),
       test,
       constraint: variant.constraint,
-      shape: fitted(shape, requests),
+      shape,
       repeat: index + 1,
-      requests,
+      requests: Math.min(variant.requests, atMost),
       warmupRequests: Math.min(settings.warmupRequests, atMost),
       batchSize: settings.batchSize,
       endpoint: settings.batchSize > 1 ? ('completions' as const) : endpoint,

@@ -1,4 +1,4 @@
-import type { MeasuredCell } from '../domain/engine-result.ts';
+import type { EngineResult } from '../domain/engine-result.ts';
 import type { Distribution, Statistics } from '../domain/statistics.ts';
 import { number, percentile } from './format.ts';
 
@@ -36,18 +36,29 @@ function offered({ openLoop: open, requestsPerS }: Statistics): string {
 
 /** What an open loop offered and how that was kept, in sentences; empty in a closed loop. */
 export function openLoopText(statistics: Statistics): string {
-  const { openLoop: open, requests } = statistics;
+  const { openLoop: open } = statistics;
   if (open === null) return '';
   const places =
     open.waitedForPlace === 0
       ? `At most ${open.peakInFlight} were in flight, there were ${open.maxInFlight} places.`
       : `${open.waitedForPlace} requests had to wait for one of ${open.maxInFlight} places and were sent late.`;
-  const dropped = requests.dropped > 0 ? ` ${requests.dropped} were never sent: the time was over.` : '';
-  return `${offered(statistics)} ${places}${dropped}`;
+  return `${offered(statistics)} ${places}`;
 }
 
 /** "p50 / p95" of the TTFT from the intended send; empty in a closed loop. */
-export function responseTtft({ statistics: { openLoop } }: MeasuredCell): string {
+export function responseTtft({ openLoop }: Statistics): string {
   if (openLoop === null) return '';
   return `${percentile(openLoop.responseTtftMs, 50)} / ${percentile(openLoop.responseTtftMs, 95)}`;
+}
+
+/** TTFT as a user waited for it: from the intended send where there is a schedule. */
+export function waitedTtft({ openLoop, ttftMs }: Statistics): Distribution {
+  return openLoop === null ? ttftMs : openLoop.responseTtftMs;
+}
+
+/** Whether some cell is an open loop, so that the reports must say what that means. */
+export function isAnyOpen({ benchmarks }: EngineResult): boolean {
+  return Object.values(benchmarks)
+    .flat()
+    .some(({ statistics }) => statistics.openLoop !== null);
 }

@@ -1,4 +1,5 @@
 import type { EngineResult, MeasuredCell } from '../domain/engine-result.ts';
+import { plainText } from '../domain/plain-text.ts';
 import { inFlightLimit, isOpen, ratePerSOf } from '../domain/shape.ts';
 import type { Distribution } from '../domain/statistics.ts';
 
@@ -49,15 +50,19 @@ function row(result: EngineResult, { statistics: s, verdict }: MeasuredCell): Re
   };
 }
 
+/** What makes a spreadsheet take a text for a formula; full-width forms too, which some of them fold. */
+const formula = /^\s*[=+\-@\uff0b\uff0d\uff1d\uff20]/;
+
 /**
- * A value as CSV (RFC 4180). Text that a spreadsheet would run as a formula gets a leading quote mark;
- * unknown is an empty cell.
+ * A value as CSV (RFC 4180). Text that a spreadsheet would run as a formula gets a leading quote mark, and text that
+ * it could split, quotes (";" and tab are separators in some countries). Unknown is an empty cell.
  */
 function cell(value: Value): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
-  const safe = /^[=+\-@\t]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const text = plainText(value);
+  const safe = formula.test(text) ? `'${text}` : text;
+  return /[",;']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** benchmark_results.csv: a line a cell. */

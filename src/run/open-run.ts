@@ -66,8 +66,9 @@ async function firstRecord(id: string, plan: Plan, options: RunOptions, owner: O
 /** Opens the run folder, its record and ledger, and the watchdog, before anything else of the run exists. */
 export async function openRun(plan: Plan, options: RunOptions, world: World): Promise<OpenRun> {
   const folder = await createRunFolder(options.resultsDir, `${plan.engine.name}_${plan.model.name}`, world);
-  const id = basename(folder);
   const owner = ownerOf(world);
+  // Folders of one second in two results folders have the same name; what Docker holds is removed by this id alone.
+  const id = `${basename(folder)}.${owner.pid}`;
   const record = await startRunRecord(folder, await firstRecord(id, plan, options, owner, world), world);
   await world.files.writeAtomic(join(folder, 'plan.yaml'), stringify(plan));
   const ledger = await openLedger(folder, world);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { engineResultSchema, type MeasuredCell } from '../domain/engine-result.ts';
 import { environmentSchema } from '../domain/environment.ts';
+import { plainText } from '../domain/plain-text.ts';
 import { DynoError } from '../errors.ts';
 import { writeReport } from '../report/write-report.ts';
 import { readDocument, readRun } from '../results/read-run.ts';
@@ -19,7 +20,8 @@ export async function remakeReport(folder: string, world: World): Promise<string
     throw new DynoError('RUN_FOLDER_INVALID', `${folder}: this run is still going on`, { hint: 'wait for its end' });
   if (plan === null) throw new DynoError('RUN_FOLDER_INVALID', `${folder}: the run ended before its plan was written`);
   const complete = new Set(cells.filter((cell) => cell.complete).map(({ id }) => id));
-  for (const { id, why } of cells.filter((cell) => !cell.complete)) world.terminal.err(`${id} is left out: ${why}\n`);
+  for (const { id, why } of cells.filter((cell) => !cell.complete))
+    world.terminal.err(`${plainText(`${id} is left out: ${why}`)}\n`);
   const measured: MeasuredCell[] = [];
   for (const cell of plan.cells.filter(({ id }) => complete.has(id))) {
     measured.push(await analyseCell(cell, plan, folder, world));

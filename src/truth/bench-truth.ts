@@ -70,7 +70,9 @@ async function benchTruth(args: string[], world: World): Promise<number> {
 
 const stop = new AbortController();
 for (const [signal, code] of [['SIGINT', 'INTERRUPTED'] as const, ['SIGTERM', 'TERMINATED'] as const]) {
-  process.once(signal, () => stop.abort(new DynoError(code, `stopped by ${signal}`)));
+  process.once(signal, () =>
+    stop.abort(new DynoError(code, `stopped by ${signal}`, { hint: 'run it again from the start' })),
+  );
 }
 const world = makeWorld(stop.signal);
 try {

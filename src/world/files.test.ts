@@ -15,6 +15,14 @@ test('folders are made with their parents, and again without harm', async () => 
   assert.ok(statSync(path).isDirectory());
 });
 
+test('folders that many make at once are all made', async () => {
+  for (let round = 0; round < 50; round += 1) {
+    const path = join(temporary(), 'a', 'b');
+    await Promise.all(Array.from({ length: 8 }, () => files.makeFolder(path)));
+    assert.ok(statSync(path).isDirectory());
+  }
+});
+
 test('a folder below /proc is refused instead of tried for ever', async () => {
   await assert.rejects(files.makeFolder('/proc/dyno/results'), { code: 'RESULTS_WRITE_FAILED' });
 });

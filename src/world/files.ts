@@ -84,17 +84,24 @@ async function openAppend(path: string): Promise<AppendFile> {
   }
 }
 
-/** mkdir with its parents. Node's own recursive mkdir never returns below /proc, where every mkdir says ENOENT. */
+/** mkdir of one folder; one that is there already, also since a moment ago, is as good. */
+async function makeOne(path: string): Promise<void> {
+  await mkdir(path).catch(async (error: unknown) => {
+    if (!alreadyThere(error) || !(await stat(path)).isDirectory()) throw error;
+  });
+}
+
+/**
+ * mkdir with its parents, safe beside another that makes the same ones. Node's own recursive mkdir never returns
+ * below /proc, where a folder says ENOENT although its parent is there.
+ */
 async function makeWithParents(path: string): Promise<void> {
   try {
-    await mkdir(path);
+    await makeOne(path);
   } catch (error) {
-    if (alreadyThere(error) && (await stat(path)).isDirectory()) return;
-    if (codeOf(error) !== 'ENOENT' || dirname(path) === path || (await isThere(dirname(path)))) throw error;
+    if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error;
     await makeWithParents(dirname(path));
-    await mkdir(path).catch(async (again: unknown) => {
-      if (!alreadyThere(again)) throw again;
-    });
+    await makeOne(path);
   }
 }
 
