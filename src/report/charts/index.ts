@@ -1,11 +1,14 @@
 import type { ReportData } from '../report-data.ts';
 import type { Chart } from './chart.ts';
-import { tpotChart, ttftChart } from './distribution.ts';
-import { memoryOverTime, tokensOverTime, utilisationOverTime } from './over-time.ts';
+import { latenessChart, responseTtftChart, tpotChart, ttftChart } from './distribution.ts';
+import { inFlightOverTime, memoryOverTime, tokensOverTime, utilisationOverTime } from './over-time.ts';
 import { startupChart } from './startup.ts';
 import { throughputChart } from './throughput.ts';
 
-const all = [throughputChart, ttftChart, tpotChart, tokensOverTime, memoryOverTime, utilisationOverTime, startupChart];
+const all = [
+  ...[throughputChart, responseTtftChart, ttftChart, tpotChart, latenessChart],
+  ...[inFlightOverTime, tokensOverTime, memoryOverTime, utilisationOverTime, startupChart],
+];
 
 /** Every chart that the data can fill, in the order of the report. */
 export function makeCharts(data: ReportData): Chart[] {
