@@ -1,4 +1,5 @@
 import type { DockerClient } from './docker/client.ts';
+import type { Route } from './domain/endpoint-access.ts';
 
 /** Time. Durations come from the monotonic clock only; the wall clock names things. */
 export type Clock = {
@@ -84,6 +85,8 @@ export type HttpRequest = {
   body?: string;
   timeoutMs: number;
   signal?: AbortSignal;
+  /** Left out: direct, and certificates as the machine trusts them. */
+  route?: Route;
 };
 
 export type Http = {

@@ -93,6 +93,24 @@ const measuring = {
     help: 'header for the endpoint; may be given again; it is kept in the results, so no secrets here',
     example: '--header "X-Tenant: lab"',
   },
+  'ca-file': {
+    type: 'text',
+    placeholder: 'FILE',
+    help: 'PEM file of the authorities to trust for an https endpoint, in place of the usual ones',
+    example: '--ca-file /etc/lab/ca.pem',
+  },
+  insecure: {
+    type: 'switch',
+    placeholder: '',
+    help: 'do not check the certificate of an https endpoint',
+    example: '--insecure',
+  },
+  proxy: {
+    type: 'text',
+    placeholder: 'URL',
+    help: 'HTTP proxy to the endpoint; proxy variables are never used',
+    example: '--proxy http://127.0.0.1:3128',
+  },
 } as const satisfies Record<string, Flag>;
 
 const resultsDir = {

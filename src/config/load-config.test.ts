@@ -23,6 +23,7 @@ const nothing: BenchRequest = {
   keyFile: null,
   headers: [],
   resultsDir: null,
+  ...{ caFile: null, insecure: false, proxy: null },
 };
 
 function load(change: Partial<BenchRequest>, engine = 'llamacpp') {

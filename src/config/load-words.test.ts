@@ -9,7 +9,7 @@ import { loadConfig } from './load-config.ts';
 const nothing: BenchRequest = {
   ...{ engine: null, model: null, suite: null, tests: [], concurrency: null, ratePerS: null, load: null },
   ...{ burstiness: null, batchSize: null, maxNumSeqs: null, runs: null, limit: null, set: [], endpoint: null },
-  ...{ keyFile: null, headers: [], resultsDir: null },
+  ...{ keyFile: null, headers: [], resultsDir: null, caFile: null, insecure: false, proxy: null },
 };
 
 async function suite(change: Partial<BenchRequest>): Promise<Suite> {

@@ -17,6 +17,13 @@ export const targetSchema = z.discriminatedUnion('kind', [
     url: z.string().describe('scheme://host:port[/base] of a server that already runs'),
     bearerFile: z.string().nullable().describe('file that holds the key; the key itself is never stored'),
     headers: z.record(z.string(), z.string()),
+    proxy: z.string().nullable().default(null).describe('HTTP proxy that was asked for; never one of the environment'),
+    caFile: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe('PEM file of the authorities that are trusted instead of the usual'),
+    tlsInsecure: z.boolean().default(false).describe('certificates are not checked'),
   }),
   z.strictObject({
     kind: z.literal('process'),

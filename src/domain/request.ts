@@ -20,5 +20,11 @@ export type BenchRequest = {
   keyFile: string | null;
   /** `Name: value` headers for an endpoint. */
   headers: string[];
+  /** PEM file of the authorities that an https endpoint's certificate may come from. */
+  caFile: string | null;
+  /** Do not check the endpoint's certificate. */
+  insecure: boolean;
+  /** HTTP proxy to the endpoint. */
+  proxy: string | null;
   resultsDir: string | null;
 };

@@ -10,6 +10,9 @@ export type LoadPhase = 'warmup' | 'measured';
 const drainAfterSignalMs = 5_000;
 const drainAfterDurationMs = 30_000;
 
+/** An engine of our own is reached directly and asks for nothing. */
+const local = { headers: {}, bearerFile: null, proxy: null, tlsInsecure: false, caFile: null };
+
 /** Folder of a phase inside the cell's folder. */
 export function phaseFolder(cellFolder: string, phase: LoadPhase): string {
   return phase === 'warmup' ? join(cellFolder, 'warmup') : cellFolder;
@@ -38,15 +41,15 @@ export type LoadPlanInput = {
 /** Everything the load generator needs for one phase of a cell. */
 export function makeLoadPlan({ cell, plan, phase, url, folder, requests }: LoadPlanInput): LoadPlan {
   const { target } = plan;
-  const endpoint = target.kind === 'endpoint' ? target : { headers: {}, bearerFile: null };
+  const endpoint = target.kind === 'endpoint' ? target : local;
   return {
     version: 1,
     url,
     headers: endpoint.headers,
     bearerFile: endpoint.bearerFile,
-    proxy: null,
-    tlsInsecure: false,
-    caFile: null,
+    proxy: endpoint.proxy,
+    tlsInsecure: endpoint.tlsInsecure,
+    caFile: endpoint.caFile,
     workload: join(folder, 'workload.jsonl'),
     records: join(folder, 'requests.jsonl'),
     clientReport: join(folder, 'client.json'),

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import type { EngineResult } from '../domain/engine-result.ts';
+import { selfSigned } from '../testing/certificates.ts';
 import { assertFailed, assertFinished, assertNothingLeft, told } from '../testing/nothing-left.ts';
 import { bench, type Ended, makePlace, runFolder, runFolders } from '../testing/program.ts';
+import { startProxy, startTlsFront } from '../testing/proxies.ts';
 import { filesWith, readJson, readRecord } from '../testing/run-on-disk.ts';
 import { startSim } from '../testing/sim-engine.ts';
 import { testWorld } from '../testing/test-world.ts';
@@ -115,5 +117,50 @@ describe('an endpoint that needs a key', { concurrency: 2 }, () => {
     assertKeySecret(ended);
     assert.equal(await world.files.readText(keyFile), `${key}\n`);
     await assertNothingLeft(ended);
+  });
+});
+
+describe('an endpoint behind TLS', { concurrency: 2 }, () => {
+  test('with its authority and a key: model, metrics and load go over TLS, and each carries the key', async (t) => {
+    const certificate = selfSigned();
+    const front = await startTlsFront(await otherServer(t, '--fault', `auth-key=${key}`), certificate);
+    t.after(async () => {
+      await front.stop();
+      rmSync(certificate.folder, { recursive: true });
+    });
+    const env = { ...noDocker, DYNO_API_KEY: key };
+    const refused = await bench(['--endpoint', front.url, ...one], makePlace(t), { env });
+    await assertFailed(refused, 'ENDPOINT_REFUSED', /self-signed/);
+    const args = ['--endpoint', front.url, '--ca-file', certificate.caFile, '--engine', 'sim', ...one];
+    const ended = await bench(args, makePlace(t), { env });
+    await assertFinished(ended);
+    assert.equal(resultOf(ended, 'sim').benchmarks.low_latency[0]?.statistics.requests.outcomes.ok, 4);
+    const paths = new Set(front.asked.map((line) => line.split(' ')[0]));
+    for (const path of ['/v1/models', '/health', '/metrics', '/v1/chat/completions']) assert.ok(paths.has(path), path);
+    assert.deepEqual(
+      front.asked.filter((line) => !line.endsWith(` Bearer ${key}`)),
+      [],
+    );
+    assertKeySecret(ended);
+  });
+
+  test('through a proxy, when one is asked for and not when the environment names one', async (t) => {
+    const url = await otherServer(t);
+    const proxy = await startProxy();
+    t.after(proxy.stop);
+    const env = { ...noDocker, HTTP_PROXY: proxy.url, http_proxy: proxy.url };
+    await assertFinished(await bench(['--endpoint', url, ...one], makePlace(t), { env }));
+    assert.equal(proxy.asked.length, 0);
+    await assertFinished(await bench(['--endpoint', url, '--proxy', proxy.url, ...one], makePlace(t), { env }));
+    assert.ok(proxy.asked.includes(`GET ${url}/v1/models`));
+    assert.ok(proxy.asked.filter((line) => line === `POST ${url}/v1/chat/completions`).length > 4);
+  });
+
+  test('a proxy with a password is refused before anything is asked, and not repeated', async (t) => {
+    const args = ['--endpoint', 'http://127.0.0.1:9', '--proxy', `http://me:${key}@127.0.0.1:9`, ...one];
+    const ended = await bench(args, makePlace(t), { env: noDocker });
+    assert.equal(ended.exitCode, 2);
+    assert.match(ended.stderr, /password/);
+    assert.ok(!ended.stderr.includes(key));
   });
 });

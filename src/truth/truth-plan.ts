@@ -11,7 +11,19 @@ import { type Level, type Script, scriptsOf } from './levels.ts';
 const request: BenchRequest = {
   ...{ engine: 'sim', model: null, suite: 'quick', tests: ['throughput'], concurrency: null, batchSize: null },
   ...{ ratePerS: null, load: null, burstiness: null },
-  ...{ maxNumSeqs: null, runs: 1, limit: null, set: [], endpoint: null, keyFile: null, headers: [], resultsDir: null },
+  ...{
+    maxNumSeqs: null,
+    runs: 1,
+    limit: null,
+    set: [],
+    endpoint: null,
+    keyFile: null,
+    headers: [],
+    resultsDir: null,
+    caFile: null,
+    insecure: false,
+    proxy: null,
+  },
 };
 
 function cellOf(level: Level, like: Cell): Cell {
