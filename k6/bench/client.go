@@ -55,7 +55,7 @@ func (s scenario) clients(o options) []client {
 	}}
 	list := []client{dyno, alone(""), floor}
 	if s.starved {
-		list = []client{dyno, alone("normal-priority", "-normal-priority"), alone("normal-priority read-clock", "-normal-priority", "-read-clock"), floor}
+		list = []client{dyno, alone("normal-priority", "-normal-priority"), alone("workers", "-workers"), floor}
 	}
 	return append(list, installedPeers(s)...)
 }

@@ -5,22 +5,26 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"flag"
 	"fmt"
 	"os"
-	"runtime/debug"
-	"sync"
 
 	"dyno/k6/extension/run"
 )
 
 func main() {
-	if err := play(os.Args[len(os.Args)-1]); err != nil {
+	var tuning run.Tuning
+	flag.BoolVar(&tuning.NormalPriority, "normal-priority", false, "")
+	flag.BoolVar(&tuning.Workers, "workers", false, "")
+	flag.Parse()
+	if err := play(flag.Arg(0), tuning); err != nil {
 		fmt.Fprintln(os.Stderr, "alone:", err)
 		os.Exit(1)
 	}
 }
 
-func play(path string) error {
+func play(path string, tuning run.Tuning) error {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return err
@@ -29,20 +33,10 @@ func play(path string) error {
 	if err := json.Unmarshal(text, &load); err != nil {
 		return err
 	}
-	debug.SetGCPercent(400)
 	test, err := run.Open(path, load.Shape.Kind, run.Versions{Client: "alone", K6: "none"}, os.Stdout)
 	if err != nil {
 		return err
 	}
-	var callers sync.WaitGroup
-	for vu := range test.Callers() {
-		callers.Go(func() {
-			caller := test.NewCaller(uint64(vu + 1))
-			for caller.Next(context.Background()) {
-				continue
-			}
-		})
-	}
-	callers.Wait()
-	return test.Finish()
+	test.Tune(tuning)
+	return errors.Join(test.Play(context.Background()), test.Finish())
 }
