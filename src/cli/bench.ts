@@ -54,6 +54,7 @@ async function bench(request: BenchRequest, parsed: Parsed, args: string[], worl
     resultsDir: resultsDir(parsed, world),
     command: ['./dyno', ...args],
     dynoVersion: await dynoVersion(world),
+    calibrates: !parsed.on('no-calibration'),
   };
   const finished = await runPlan(plan, options, world);
   show(finished, parsed, world);

@@ -130,6 +130,12 @@ const json = {
 export const flags = {
   ...measuring,
   'results-dir': resultsDir,
+  'no-calibration': {
+    type: 'switch',
+    placeholder: '',
+    help: 'do not measure the load generator first (5 s): its own part of the latencies is then unknown',
+    example: '--no-calibration',
+  },
   'dry-run': { type: 'switch', placeholder: '', help: 'show the plan and stop', example: '--dry-run' },
   all: {
     type: 'switch',
@@ -150,7 +156,7 @@ export const commands = {
   bench: {
     summary: 'run the tests on one engine and write a report',
     operands: '',
-    flags: [...measuringNames, 'results-dir', 'dry-run', 'json'],
+    flags: [...measuringNames, 'results-dir', 'no-calibration', 'dry-run', 'json'],
     example: './dyno bench --engine llamacpp --test throughput',
   },
   plan: {

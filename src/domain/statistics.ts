@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { spreadSchema } from './calibration.ts';
 import { cellSchema } from './plan.ts';
 import { outcomes } from './sample.ts';
 
@@ -112,6 +113,33 @@ export const statisticsSchema = z.strictObject({
     engineMemoryPeakBytes: number,
     clientMeanPercent: number.describe('load generator, of one core'),
   }),
+  client: z
+    .strictObject({
+      clock: z.enum(['kernel', 'read']).describe("kernel: every instant of arrival is the kernel's own"),
+      priority: z.enum(['fifo', 'nice', 'normal']).nullable(),
+      readerLagUs: spreadSchema.describe('from arrival by the kernel to the read'),
+      sendLatenessUs: spreadSchema.nullable().describe('behind the schedule; null in a closed loop'),
+      coalescedShare: number.describe('of reads that held more than one token chunk'),
+      blurredFirstTokensShare: number.describe('of first tokens that were read together with later ones'),
+      gcPauseMaxUs: z.number(),
+      gcPauseTotalUs: z.number(),
+      cpuMeanPercent: number.describe('of one core'),
+      cpusBusyPercent: number.describe('of the CPUs that it may use, by whatever ran there'),
+      cpuPerMillionChunksS: number,
+      chunksPerS: number,
+      wallStepUs: z.number(),
+      share: z
+        .strictObject({
+          ttftMs: number,
+          tpotMs: number,
+          calibratedAt: z
+            .strictObject({ concurrency: z.number().int(), chunksPerS: number })
+            .nullable()
+            .describe('level of calibration.json that stands for this load'),
+        })
+        .describe('its own part of TTFT and TPOT: at most this, for 99 % of the ok requests (stats/client/share.ts)'),
+    })
+    .describe('the load generator itself'),
   costUsdPerMillionOutputTokens: number,
 });
 export type Statistics = z.infer<typeof statisticsSchema>;

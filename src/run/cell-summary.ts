@@ -1,3 +1,4 @@
+import { clientShareText } from '../domain/client-share-text.ts';
 import type { MeasuredCell } from '../domain/engine-result.ts';
 import type { Distribution, Statistics } from '../domain/statistics.ts';
 
@@ -31,5 +32,6 @@ export function cellSummary({ statistics, verdict }: MeasuredCell): string {
   const broken = verdict.rules
     .filter(({ state }) => state === 'WARN' || state === 'INVALID')
     .map(({ rule, measured, limit }) => `\n    ${rule}: ${measured} (limit ${limit})`);
-  return parts.join(' · ') + broken.join('');
+  const share = clientShareText(statistics);
+  return parts.join(' · ') + (share === null ? '' : `\n    ${share}`) + broken.join('');
 }

@@ -18,6 +18,8 @@ export type RunOptions = {
   /** Arguments that make the same run again. */
   command: string[];
   dynoVersion: string;
+  /** Measure the load generator first. */
+  calibrates: boolean;
 };
 
 /** A session with what must be closed at its end. */
@@ -88,5 +90,5 @@ export async function openRun(plan: Plan, options: RunOptions, world: World): Pr
     await ledger.close();
     await record.close();
   };
-  return { session: { plan, run, record, progress }, watchdog, close };
+  return { session: { plan, run, record, progress, calibrates: options.calibrates }, watchdog, close };
 }

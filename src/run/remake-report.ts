@@ -8,6 +8,7 @@ import { readDocument, readRun } from '../results/read-run.ts';
 import { writeJson } from '../results/write-json.ts';
 import type { World } from '../world.ts';
 import { analyseCell } from './analyse-cell.ts';
+import { readCalibration } from './calibrate.ts';
 import { engineResult } from './engine-result.ts';
 
 /**
@@ -30,7 +31,7 @@ export async function remakeReport(folder: string, world: World): Promise<string
     throw new DynoError('RUN_FOLDER_INVALID', `${folder} has no cell that was measured to its end`);
   const environment = await readDocument(join(folder, 'env.json'), environmentSchema, world);
   const shown = { ...run, cellsDone: [...complete] };
-  const result = engineResult(plan, environment, measured, shown);
+  const result = engineResult(plan, environment, measured, shown, await readCalibration(folder, world));
   if (result === null) throw new Error('a run with measured cells made no result');
   await writeJson(join(folder, `${plan.engine.name}.json`), engineResultSchema, result, world);
   return (await writeReport(folder, world)).html;

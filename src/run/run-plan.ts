@@ -57,7 +57,7 @@ async function report(session: Session, measured: Measured, errors: DynoError[],
   await record.enter('reporting');
   await record.update({ endedAt: world.clock.now().toISOString(), exitCode: exitCodeOf(errors, measured) });
   const final = { ...record.current(), state: errors.length === 0 ? ('done' as const) : ('aborted' as const) };
-  const result = engineResult(plan, measured.environment, measured.cells, final);
+  const result = engineResult(plan, measured.environment, measured.cells, final, measured.calibration);
   if (result === null) return null;
   await writeJson(join(run.folder, `${plan.engine.name}.json`), engineResultSchema, result, world);
   return { result, html: (await writeReport(run.folder, world)).html };
@@ -71,7 +71,7 @@ async function noticeStop(errors: DynoError[], session: Session, world: World): 
 /** Measures, then cleans up and reports whatever happened: every step gets its turn, the first error decides. */
 async function conduct({ session, watchdog, close }: OpenRun, world: World): Promise<FinishedRun> {
   const errors: DynoError[] = [];
-  const measured: Measured = { environment: null, cells: [] };
+  const measured: Measured = { environment: null, calibration: null, cells: [] };
   await attempt(errors, session, () => measure(session, measured, world));
   await attempt(errors, session, () => clean(session, world));
   await noticeStop(errors, session, world);

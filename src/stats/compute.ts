@@ -1,8 +1,10 @@
+import type { Calibration } from '../domain/calibration.ts';
 import type { Cell, Plan } from '../domain/plan.ts';
 import { outcomes, type Sample } from '../domain/sample.ts';
 import type { SampleSet } from '../domain/sample-set.ts';
 import type { Statistics } from '../domain/statistics.ts';
 import { chunkGapsMs, chunksAreTokens } from './chunk-latency.ts';
+import { clientStatistics } from './client/client-statistics.ts';
 import { coldWarm } from './cold-warm.ts';
 import { costUsdPerMillionTokens } from './cost.ts';
 import { describe } from './distribution.ts';
@@ -41,7 +43,12 @@ function latencies(ok: Sample[]) {
 }
 
 /** Everything that is said of a cell, from its samples alone; only ok requests enter latency and throughput. */
-export function computeStatistics(cell: Cell, plan: Plan, set: SampleSet): Statistics {
+export function computeStatistics(
+  cell: Cell,
+  plan: Plan,
+  set: SampleSet,
+  calibration: Calibration | null = null,
+): Statistics {
   const ok = set.samples.filter((sample) => sample.outcome === 'ok');
   const window = steadyWindow(set.samples, cell.shape);
   const wholeS = durationS(set.samples);
@@ -65,6 +72,7 @@ export function computeStatistics(cell: Cell, plan: Plan, set: SampleSet): Stati
     cold: coldWarm(ok, set.items),
     gpu: gpuUse(set, span, tokens.output),
     cpu: cpuUse(set, span),
+    client: clientStatistics(cell, set, ok, calibration),
     costUsdPerMillionOutputTokens: costUsdPerMillionTokens(
       plan.suite.gpuUsdPerHour,
       outputTokensPerS.steady ?? outputTokensPerS.whole,

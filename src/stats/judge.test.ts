@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Sample } from '../domain/sample.ts';
 import type { SampleSet } from '../domain/sample-set.ts';
 import type { RuleResult } from '../domain/verdict.ts';
+import { exampleCalibration } from '../testing/example-calibration.ts';
 import { exampleCell, exampleItem, examplePlan, exampleSample, exampleSet } from '../testing/example-cell.ts';
 import { computeStatistics } from './compute.ts';
 import { judge } from './judge.ts';
@@ -77,6 +78,12 @@ test('a load generator without time to spare makes the cell INVALID', () => {
   assert.equal(rule('CLIENT_SATURATED', healthy, busy(60, 1)).state, 'WARN');
   assert.equal(rule('CLIENT_SATURATED', healthy, busy(80, 1)).state, 'INVALID');
   assert.equal(rule('CLIENT_SATURATED', healthy, busy(110, 2)).state, 'VALID');
+  const all = (clientCpusBusyPercent: number, clientCpuPercent = 10) => ({
+    host: [{ tS: 1, clientCpuPercent, clientCpus: 1, clientCpusBusyPercent }],
+  });
+  assert.equal(rule('CLIENT_SATURATED', healthy, all(89)).state, 'VALID');
+  assert.equal(rule('CLIENT_SATURATED', healthy, all(95)).state, 'INVALID', 'others take its CPU');
+  assert.equal(rule('CLIENT_SATURATED', healthy, all(95, 55)).state, 'WARN');
   const lag = (p99: number) => client({ readerLagUs: { p50: 1, p99, max: p99 } });
   assert.equal(rule('CLIENT_SATURATED', healthy, lag(900)).state, 'VALID');
   assert.equal(rule('CLIENT_SATURATED', healthy, lag(1_100)).state, 'WARN');
@@ -84,6 +91,31 @@ test('a load generator without time to spare makes the cell INVALID', () => {
   const slow = healthy.map((sample) => ({ ...sample, firstTokenUs: (sample.sentUs ?? 0) + 400_000 }));
   assert.equal(rule('CLIENT_SATURATED', slow, lag(4_000)).state, 'VALID', '1 % of a TTFT of 400 ms');
 });
+
+test('with stamps of the kernel a late load generator warns, and spoils only what it can be shown to have spoiled', () => {
+  const kernel = client({ clock: 'kernel' });
+  const lag = (p99: number) => client({ clock: 'kernel', readerLagUs: { p50: 1, p99, max: p99 } });
+  const busy = (clientCpuPercent: number, clientCpusBusyPercent: number) => ({
+    ...kernel,
+    host: [{ tS: 1, clientCpuPercent, clientCpus: 1, clientCpusBusyPercent }],
+  });
+  assert.equal(rule('CLIENT_SATURATED', healthy, lag(1_700)).state, 'VALID');
+  assert.equal(rule('CLIENT_SATURATED', healthy, lag(5_100)).state, 'WARN');
+  assert.equal(rule('CLIENT_SATURATED', healthy, lag(500_000)).state, 'WARN');
+  assert.equal(rule('CLIENT_SATURATED', healthy, busy(10, 50)).state, 'VALID');
+  assert.equal(rule('CLIENT_SATURATED', healthy, busy(10, 100)).state, 'WARN');
+  assert.equal(rule('CLIENT_SATURATED', healthy, busy(85, 85)).state, 'WARN');
+  assert.equal(rule('CLIENT_SATURATED', healthy, busy(96, 100)).state, 'INVALID', 'it sets the pace');
+  const blurred = healthy.map((one, index) => (index % 20 === 0 ? { ...one, gapsUs: [0, 20_000, 10_000] } : one));
+  assert.equal(state(blurred, busy(10, 50)), 'VALID', 'the server may hold its first tokens back');
+  assert.equal(state(blurred, busy(10, 100)), 'INVALID');
+});
+
+function state(samples: Sample[], change: Partial<SampleSet>): string {
+  const set = exampleSet(samples, change);
+  const statistics = computeStatistics(exampleCell(), examplePlan(), set, exampleCalibration());
+  return judge(statistics, set, examplePlan()).rules.find((result) => result.rule === 'CLIENT_SATURATED')?.state ?? '';
+}
 
 test('missing token counts warn', () => {
   const one = healthy.map((sample, index) => (index === 0 ? { ...sample, outputTokens: null } : sample));
@@ -147,8 +179,15 @@ test('a schema that is not enforced makes the cell INVALID, cut answers do not',
   assert.equal(rule('TRUNCATED', ...answered(['{"a', '{}'], 'length')).state, 'WARN');
 });
 
-test('a wall clock that jumps warns', () => {
-  assert.equal(rule('CLOCK_STEP', healthy, client({ wallStepUs: -60_000 })).state, 'WARN');
+test('a wall clock that jumps warns, and makes stamps of the kernel worthless', () => {
+  const step = (wallStepUs: number, clock: 'kernel' | 'read') => rule('CLOCK', healthy, client({ wallStepUs, clock }));
+  assert.equal(step(-60_000, 'read').state, 'WARN');
+  assert.equal(step(-40_000, 'read').state, 'VALID');
+  assert.match(step(0, 'read').measured, /kernel in 0 of 140 answers, else by the time after the read/);
+  assert.deepEqual(
+    [0, 900, -1_100, 60_000].map((stepUs) => step(stepUs, 'kernel').state),
+    ['VALID', 'VALID', 'WARN', 'INVALID'],
+  );
 });
 
 test('a steady time that is too short warns', () => {

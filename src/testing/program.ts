@@ -47,6 +47,8 @@ export type ProgramOptions = {
   env?: Record<string, string>;
   /** Put before the program, e.g. `setpriv …`. */
   wrapper?: string[];
+  /** Calibrate the load generator first; left out: no, it takes 5 s. */
+  calibrates?: boolean;
 };
 
 const { root, host } = testWorld();
@@ -122,7 +124,8 @@ export function startProgram(args: string[], place: Place, options: ProgramOptio
 
 /** `dyno bench` with its results in the test's own place. */
 export function startBench(args: string[], place: Place, options: ProgramOptions = {}): Program {
-  return startProgram(['bench', '--results-dir', place.resultsDir, ...args], place, options);
+  const own = ['--results-dir', place.resultsDir, ...(options.calibrates === true ? [] : ['--no-calibration'])];
+  return startProgram(['bench', ...own, ...args], place, options);
 }
 
 /** Runs `dyno bench` to its end. */

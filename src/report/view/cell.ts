@@ -1,9 +1,11 @@
+import { clientShareText } from '../../domain/client-share-text.ts';
 import type { MeasuredCell } from '../../domain/engine-result.ts';
 import type { ClientReport } from '../../domain/sample.ts';
 import { shapeInShort } from '../../domain/shape.ts';
 import type { Distribution, Statistics } from '../../domain/statistics.ts';
 import { bytes, count, interval, number, percentile, share, unknown } from '../format.ts';
 import { openLoopRows, openLoopText, responseTtft } from '../open-loop.ts';
+import { clientLines } from './client.ts';
 import { constraintCost } from './constraint.ts';
 
 function latency(name: string, distribution: Distribution) {
@@ -35,19 +37,6 @@ function latencies(s: Statistics) {
   ].filter(({ samples }) => samples > 0);
 }
 
-/** The client's own part in a line: what it used, and how late it was at reading what had arrived. */
-function clientLine(s: Statistics, report: ClientReport | null): string {
-  const cpu = s.cpu.clientMeanPercent === null ? [] : [`${number(s.cpu.clientMeanPercent)} % of one core`];
-  if (report === null) return cpu.join('') || unknown;
-  const { p99, max } = report.readerLagUs;
-  const lag =
-    p99 === null || max === null
-      ? 'instants taken after each read: the kernel gave no time stamps'
-      : `it read data ${number(p99 / 1000)} ms (p99; at most ${number(max / 1000)} ms) after the kernel had them`;
-  const coalesced = `${share(report.reads === 0 ? null : report.coalescedReads / report.reads)} of reads held several chunks`;
-  return [...cpu, bytes(report.peakRssBytes), lag, coalesced].join('; ');
-}
-
 /** Figures that every cell has, then those that this machine and this engine could give. */
 function figures(s: Statistics, report: ClientReport | null) {
   const always = [
@@ -68,10 +57,10 @@ function figures(s: Statistics, report: ClientReport | null) {
     { name: 'energy per output token, J', value: number(s.gpu.energyPerTokenJ) },
     { name: 'engine CPU, % of one core', value: number(s.cpu.engineMeanPercent) },
     { name: 'engine main memory, peak', value: bytes(s.cpu.engineMemoryPeakBytes) },
-    { name: 'load generator', value: clientLine(s, report) },
     { name: 'USD per million output tokens', value: number(s.costUsdPerMillionOutputTokens) },
   ];
-  return [...always, ...whereKnown.filter(({ value }) => value !== unknown)];
+  const memory = { name: 'client: main memory, peak', value: bytes(report?.peakRssBytes ?? null) };
+  return [...always, ...[...whereKnown, memory].filter(({ value }) => value !== unknown), ...clientLines(s)];
 }
 
 function validity({ validity: v }: Statistics) {
@@ -115,6 +104,7 @@ export function cellView(cell: MeasuredCell, cells: MeasuredCell[], report: Clie
     validShare: s.validity === null ? '' : share(s.validity.validShare),
     state: verdict.state,
     figures: figures(s, report),
+    clientShare: clientShareText(s) ?? '',
     latencies: latencies(s),
     validity: validity(s),
     constraintCost: constraintCost(cell, cells),

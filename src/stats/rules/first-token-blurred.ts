@@ -1,3 +1,4 @@
+import { canBlur, chunksWithFirst } from '../client/blurred.ts';
 import { notChecked, percentText, type Rule } from './rule.ts';
 
 const warnAbove = 0.01;
@@ -10,9 +11,9 @@ const limit = `WARN above ${percentText(warnAbove)}, if more than one`;
  * begin together, so theirs are not asked.
  */
 export const firstTokenBlurred: Rule = ({ set }) => {
-  const asked = set.samples.filter(({ outcome, choices, chunks }) => outcome === 'ok' && choices <= 1 && chunks > 1);
+  const asked = set.samples.filter(canBlur);
   if (asked.length === 0) return notChecked('no answer of several chunks', limit);
-  const blurred = asked.filter(({ gapsUs }) => gapsUs[0] === 0).length;
+  const blurred = asked.filter((sample) => chunksWithFirst(sample) > 0).length;
   const share = blurred / asked.length;
   return {
     // One alone moves no percentile that is claimed.

@@ -1,6 +1,6 @@
 import { clientLateness } from './client-lateness.ts';
 import { clientSaturated } from './client-saturated.ts';
-import { clockStep } from './clock-step.ts';
+import { clock } from './clock.ts';
 import { coalesced } from './coalesced.ts';
 import { errorShare } from './error-share.ts';
 import { firstTokenBlurred } from './first-token-blurred.ts';
@@ -29,7 +29,7 @@ export const rules: Record<string, Rule> = {
   QUEUE_GROWS: queueGrows,
   COALESCED: coalesced,
   FIRST_TOKEN_BLURRED: firstTokenBlurred,
-  CLOCK_STEP: clockStep,
+  CLOCK: clock,
   TOKENS_UNKNOWN: tokensUnknown,
   TOKENS_DISAGREE: tokensDisagree,
   JSON_NOT_ENFORCED: jsonNotEnforced,
