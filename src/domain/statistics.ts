@@ -132,6 +132,7 @@ export const statisticsSchema = z.strictObject({
         .strictObject({
           ttftMs: number,
           tpotMs: number,
+          blurMs: number.describe('of the bound of TTFT: first tokens that were read together with later ones'),
           calibratedAt: z
             .strictObject({ concurrency: z.number().int(), chunksPerS: number })
             .nullable()

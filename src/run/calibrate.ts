@@ -25,7 +25,7 @@ async function readSamples(path: string, world: Pick<World, 'files'>): Promise<S
 async function load(step: CalibrationStep, engine: ReadyEngine, session: Session, world: World) {
   const { records, truth, client } = await runStep(step, { engine, ...session }, world);
   const { concurrency, chunkGapMs } = step;
-  const seen = step.maxDurationMs === null ? await readTruth(truth, world) : new Map();
+  const seen = step.chunkGapMs > 0 ? await readTruth(truth, world) : new Map();
   return { concurrency, chunkGapMs, samples: await readSamples(records, world), client, seen } as CalibrationLoad;
 }
 

@@ -89,7 +89,8 @@ test('a request that the truth log does not know, or counts otherwise, fails the
   const plan = examplePlan([cell]);
   const set = exampleSet([exampleSample()]);
   const statistics = computeStatistics(cell, plan, set);
-  const compare = (truths: Map<string, Truth>) => compareCell(cell, statistics, set, [], truths, 2);
+  const compare = (truths: Map<string, Truth>) =>
+    compareCell(cell, { plan: examplePlan(), statistics, set }, [], truths, 2);
   const name = 'r000001';
   assert.deepEqual(compare(truthOf(exampleTruth(name))).requests, { planned: 1, ok: 1, joined: 1, equal: 1 });
   assert.equal(compare(truthOf(exampleTruth(name, 0, { tokens: 5 }))).requests.equal, 0);
@@ -103,7 +104,7 @@ test('errors request by request do not cancel', () => {
   const set = exampleSet([exampleSample({ id: 'a' }), exampleSample({ id: 'b', sentUs: 10_000 })]);
   const statistics = computeStatistics(cell, plan, set);
   const truths = truthOf(exampleTruth('a', 0, { receivedNs: 10e6 }), exampleTruth('b', 0));
-  const { paired } = compareCell(cell, statistics, set, [], truths, 2);
+  const { paired } = compareCell(cell, { plan: examplePlan(), statistics, set }, [], truths, 2);
   assert.deepEqual(paired.ttftMs, { p50: 10, p99: 10, max: 10 });
 });
 
@@ -114,6 +115,10 @@ test('what others used of the machine is told apart from both sides', () => {
     engineProcess: [0.5, 1.5].map((tS) => ({ tS, cpuPercent: 35 })),
   });
   const statistics = computeStatistics(cell, examplePlan([cell]), set);
-  assert.equal(compareCell(cell, statistics, set, [], truthOf(), 2).othersCpuPercent, 25);
-  assert.equal(compareCell(cell, statistics, { ...set, host: [] }, [], truthOf(), 2).othersCpuPercent, null);
+  assert.equal(compareCell(cell, { plan: examplePlan(), statistics, set }, [], truthOf(), 2).othersCpuPercent, 25);
+  assert.equal(
+    compareCell(cell, { plan: examplePlan(), statistics, set: { ...set, host: [] } }, [], truthOf(), 2)
+      .othersCpuPercent,
+    null,
+  );
 });

@@ -1,7 +1,9 @@
-import type { Cell } from '../domain/plan.ts';
+import type { Cell, Plan } from '../domain/plan.ts';
 import type { SampleSet } from '../domain/sample-set.ts';
 import { inFlightLimit } from '../domain/shape.ts';
 import type { Statistics } from '../domain/statistics.ts';
+import type { RuleResult } from '../domain/verdict.ts';
+import { clientSaturated } from '../stats/rules/client-saturated.ts';
 import { comparedPercentiles, type Figures, reportedFigures, scriptedFigures, trueFigures } from './figures.ts';
 import type { Script } from './levels.ts';
 import { type PairedErrors, pairedErrors } from './pairs.ts';
@@ -34,6 +36,9 @@ export type Comparison = {
   simulator: { lateMaxMs: number; blockedSends: number };
   /** CPU that neither of both used while the load ran, percent of one core; null where it was not sampled. */
   othersCpuPercent: number | null;
+  /** What the rule CLIENT_SATURATED says of it. */
+  saturated: RuleResult;
+  blurredShare: number | null;
   pass: boolean;
 };
 
@@ -86,8 +91,7 @@ function othersCpuPercent({ cpu, durationS }: Statistics, { host }: SampleSet, c
 /** Puts a cell's statistics beside what the simulator wrote down about its requests. */
 export function compareCell(
   cell: Cell,
-  statistics: Statistics,
-  set: SampleSet,
+  { plan, statistics, set }: { plan: Plan; statistics: Statistics; set: SampleSet },
   scripts: Script[],
   truths: Map<string, Truth>,
   cpus: number,
@@ -120,6 +124,8 @@ export function compareCell(
       blockedSends: pairs.reduce((sum, pair) => sum + pair.truth.blockedSends, 0),
     },
     othersCpuPercent: othersCpuPercent(statistics, set, cpus),
+    saturated: { ...clientSaturated({ statistics, set, plan }), rule: 'CLIENT_SATURATED' },
+    blurredShare: statistics.client.blurredFirstTokensShare,
     pass: lines.every(({ pass }) => pass) && equal === requests.planned,
   };
 }

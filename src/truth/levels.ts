@@ -21,6 +21,9 @@ export const levels: readonly Level[] = [
   { concurrency: 64, requests: 2400, ttftMs: 30, itlMs: [6, 12], tokens: [24, 56] },
 ];
 
+/** The level of the starved table: 5 s. */
+export const starvedLevel: Level = { concurrency: 64, requests: 700, ttftMs: 30, itlMs: [6, 12], tokens: [24, 56] };
+
 /** What the simulator is told to do for one request; the keys are those of its `sim` field. */
 export type Script = { ttftMs: number; itlMs: number; tokens: number };
 

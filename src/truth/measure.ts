@@ -18,6 +18,9 @@ import type { Level } from './levels.ts';
 import { readTruth } from './truth-log.ts';
 import { measuredScripts, scriptedWorkload, truthPlan } from './truth-plan.ts';
 
+/** Told when the engine is ready, before the first load. */
+type OnEngine = (engine: ReadyEngine) => void;
+
 type LevelCell = { level: Level; cell: Cell };
 
 /** What `run/run-cell.ts` does to a cell up to its samples, with a script in every request. */
@@ -35,10 +38,11 @@ async function loadCell({ level, cell }: LevelCell, engine: ReadyEngine, session
   }
 }
 
-async function loadAll(cells: LevelCell[], session: Session, world: World): Promise<void> {
+async function loadAll(cells: LevelCell[], session: Session, onEngine: OnEngine, world: World): Promise<void> {
   const started = await startEngine(session.plan, session.run, world);
   try {
     const engine = await awaitReady(started, session.plan, session.run, world);
+    onEngine(engine);
     for (const [index, each] of cells.entries()) {
       world.stop.throwIfAborted();
       session.progress.beginCell(each.cell, index + 1, cells.length);
@@ -62,7 +66,12 @@ function cellsOf(levels: readonly Level[], plan: Plan): LevelCell[] {
  * Runs the levels through the stages of an ordinary run and compares what they report with the simulator's truth log.
  * Everything is written below `folder`. Throws DynoError as these stages do.
  */
-export async function measureTruth(levels: readonly Level[], folder: string, world: World): Promise<Comparison[]> {
+export async function measureTruth(
+  levels: readonly Level[],
+  folder: string,
+  world: World,
+  onEngine: OnEngine = () => undefined,
+): Promise<Comparison[]> {
   const truthPath = join(folder, 'truth.jsonl');
   const plan = await truthPlan(levels, truthPath, world);
   const cells = cellsOf(levels, plan);
@@ -74,13 +83,15 @@ export async function measureTruth(levels: readonly Level[], folder: string, wor
   };
   const { session, watchdog, close } = await openRun(plan, options, world);
   try {
-    await loadAll(cells, session, world);
+    await loadAll(cells, session, onEngine, world);
     const truths = await readTruth(truthPath, world);
     const comparisons: Comparison[] = [];
     for (const { level, cell } of cells) {
       const set = await collectSamples(join(session.run.folder, cell.id), world);
       const statistics = computeStatistics(cell, plan, set);
-      comparisons.push(compareCell(cell, statistics, set, measuredScripts(level, cell), truths, world.host.cpus));
+      comparisons.push(
+        compareCell(cell, { plan, statistics, set }, measuredScripts(level, cell), truths, world.host.cpus),
+      );
     }
     return comparisons;
   } finally {

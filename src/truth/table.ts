@@ -23,8 +23,8 @@ function row({ figure, unit, reported, truth, script, error, errorPercent, limit
 }
 
 /** Columns as wide as their widest entry; numbers to the right. */
-function layout(rows: string[][]): string {
-  const widths = header.map((_, column) => Math.max(...rows.map((cells) => (cells[column] ?? '').length)));
+export function alignedText(rows: string[][]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((cells) => (cells[column] ?? '').length)));
   const pad = (cell: string, column: number) =>
     column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0);
   return rows.map((cells) => `  ${cells.map(pad).join('  ')}`.trimEnd()).join('\n');
@@ -41,7 +41,7 @@ export function comparisonText(comparison: Comparison): string {
   return [
     `concurrency ${concurrency}: ${requests.planned} requests in ${fixed(durationS, 1)} s, ${requests.ok} ok, ` +
       `${requests.joined} found in the truth log, ${requests.equal} with equal token and chunk counts`,
-    layout([header, ...lines.map(row)]),
+    alignedText([header, ...lines.map(row)]),
     `  per request, |error| p50 / p99 / max ms: ${[paired('TTFT', ttftMs), paired('TPOT', tpotMs), paired('E2E', e2eMs)].join(' · ')}`,
     `  client: clock ${client.clock}, reader lag p99 ${fixed(client.lagP99Us, 0)} µs, max ${fixed(client.lagMaxUs, 0)} µs, ` +
       `${client.coalescedReads} of ${client.reads} reads carried several tokens`,

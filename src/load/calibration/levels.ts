@@ -6,8 +6,9 @@ export type CalibrationStep = {
   requests: number;
   chunks: number;
   ttftMs: number;
+  /** 0: without pauses. */
   chunkGapMs: number;
-  maxDurationMs: number | null;
+  maxDurationMs: number;
 };
 
 const ttftMs = 5;
@@ -16,6 +17,8 @@ const shortestGapMs = 4;
 const mostChunksPerMs = 10;
 /** Length of a level's load; with start and lead it takes about twice that. */
 const levelMs = 800;
+/** Even on a machine that is kept from working a calibration must end. */
+const mostLevelMs = 2_000;
 /** Requests that a percentile of their errors wants at least, however few the streams. */
 const leastRequests = 64;
 const longestRequestMs = 400;
@@ -35,7 +38,7 @@ function level(concurrency: number): CalibrationStep {
   const chunks = Math.max(3, 1 + Math.floor((wantedMs - ttftMs) / chunkGapMs));
   const requestMs = ttftMs + (chunks - 1) * chunkGapMs;
   const requests = Math.ceil(levelMs / requestMs) * concurrency;
-  return { name: `c${concurrency}`, concurrency, requests, chunks, ttftMs, chunkGapMs, maxDurationMs: null };
+  return { name: `c${concurrency}`, concurrency, requests, chunks, ttftMs, chunkGapMs, maxDurationMs: mostLevelMs };
 }
 
 /** The loads of a calibration, from the numbers of streams that the cells of a run have at once. */

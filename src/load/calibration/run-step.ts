@@ -54,7 +54,7 @@ export async function runStep(
   const folder = join(run.folder, 'calibration', step.name);
   const truth = join(folder, 'truth.jsonl');
   await world.files.makeFolder(folder);
-  const args = step.name === 'max' ? ['--max-speed'] : [];
+  const args = step.chunkGapMs === 0 ? ['--max-speed'] : [];
   const server = await startNullServer({ truthPath: truth, cpuSet: engine.cpuSets.engine, args }, run, world);
   try {
     const { client } = await runLoad(

@@ -14,15 +14,15 @@ const kernel = exampleClient(samples, { clock: 'kernel', readerLagUs: { p50: 20,
 
 test('with stamps of the kernel lateness of the reader is no part of TTFT and TPOT', () => {
   // 60 us calibrated + 20 us offset; 2 us of rounding over 3 gaps.
-  assert.deepEqual(clientShare(samples, kernel, level), { ttftMs: 0.08, tpotMs: 2 / 3 / 1000 });
+  assert.deepEqual(clientShare(samples, kernel, level), { ttftMs: 0.08, tpotMs: 2 / 3 / 1000, blurMs: 0 });
 });
 
 test('without them it is in every instant: once in TTFT, twice in a difference', () => {
   const read = { ...kernel, clock: 'read' as const };
-  assert.deepEqual(clientShare(samples, read, level), { ttftMs: 0.98, tpotMs: (2 * 900 + 2) / 3 / 1000 });
+  assert.deepEqual(clientShare(samples, read, level), { ttftMs: 0.98, tpotMs: (2 * 900 + 2) / 3 / 1000, blurMs: 0 });
   const unknown = { ...read, readerLagUs: { p50: null, p99: null, max: null } };
   assert.equal(clientShare(samples, unknown, level).ttftMs, (60 + 20 + 90) / 1000, 'the lag of the calibration');
-  assert.deepEqual(clientShare(samples, unknown, null), { ttftMs: null, tpotMs: null });
+  assert.deepEqual(clientShare(samples, unknown, null), { ttftMs: null, tpotMs: null, blurMs: 0 });
 });
 
 test('a first token that was read with later ones counts by the gaps that are missing', () => {
@@ -40,7 +40,7 @@ test('an end that was read with the last token, and a step of the clock, make th
   const ended = samples.map((sample) => ({ ...sample, endUs: sample.lastTokenUs }));
   assert.equal(clientShare(ended, kernel, level).tpotMs, (900 + 2) / 3 / 1000);
   const stepped = { ...kernel, wallStepUs: -400 };
-  assert.deepEqual(clientShare(samples, stepped, level), { ttftMs: 0.48, tpotMs: 402 / 3 / 1000 });
+  assert.deepEqual(clientShare(samples, stepped, level), { ttftMs: 0.48, tpotMs: 402 / 3 / 1000, blurMs: 0 });
 });
 
 test('the statistics carry what the client knows of itself, and the report says it in one sentence', () => {

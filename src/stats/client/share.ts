@@ -4,7 +4,7 @@ import { percentileOf } from '../percentile.ts';
 import { blurUs } from './blurred.ts';
 
 /** The client's own part of TTFT and TPOT, at most, for 99 % of the ok requests; null where that cannot be said. */
-export type ClientShare = { ttftMs: number | null; tpotMs: number | null };
+export type ClientShare = { ttftMs: number | null; tpotMs: number | null; blurMs: number | null };
 
 /** A smaller move of wall against monotonic clock is not followed (k6/extension/instant/clock.go, stepNs). */
 const offsetUs = 20;
@@ -45,8 +45,9 @@ export function clientShare(ok: Sample[], client: ClientReport, level: Calibrati
   const sendUs = level?.ttftErrorUs.p99 ?? null;
   const stepUs = Math.abs(client.wallStepUs);
   const lagUs = client.readerLagUs.p99 ?? lateUs;
-  if (lateUs === null || lagUs === null || ok.length === 0) return { ttftMs: null, tpotMs: null };
-  const blurredUs = p99(ok.map(blurUs)) ?? 0;
+  const blurredUs = p99(ok.map(blurUs));
+  const blurMs = blurredUs === null ? null : blurredUs / 1000;
+  if (lateUs === null || lagUs === null || blurredUs === null) return { ttftMs: null, tpotMs: null, blurMs };
   const tpotUs = ok.flatMap((sample) => {
     const { outputTokens, lastTokenUs, endUs, choices } = sample;
     if (outputTokens === null || outputTokens < 2 || choices > 1 || lastTokenUs === null) return [];
@@ -57,5 +58,6 @@ export function clientShare(ok: Sample[], client: ClientReport, level: Calibrati
   return {
     ttftMs: sendUs === null ? null : (sendUs + offsetUs + stepUs + blurredUs + lateUs) / 1000,
     tpotMs: tpot === null ? null : tpot / 1000,
+    blurMs,
   };
 }

@@ -21,7 +21,9 @@ type Load = {
   own: number | null;
   busy: number | null;
   lagUs: number | null;
+  /** Its own part of TTFT; where that is unknown, by how much first tokens are late that were read with later ones. */
   effectMs: number | null;
+  effectText: string[];
   ttftMs: number;
   paces: boolean;
 };
@@ -75,24 +77,35 @@ function withReadTimes({ own, busy, lagUs, ttftMs }: Load): Judged {
   };
 }
 
-function measuredText({ cpus, own, busy, lagUs, effectMs }: Load): string {
+function measuredText({ cpus, own, busy, lagUs, effectText }: Load): string {
   const share = (value: number | null) => (value === null ? 'unknown' : percentText(value));
   return [
     `own CPU ${share(own)} of ${cpus} core(s)`,
     `these ${share(busy)} busy in all`,
     lagUs === null ? 'reader lag unknown' : `reader lag p99 ${Math.round(lagUs)} us`,
-    ...(effectMs === null ? [] : [`own part of TTFT at most ${Number(effectMs.toFixed(3))} ms`]),
+    ...effectText,
   ].join(', ');
+}
+
+function effectText({ ttftMs, blurMs }: Statistics['client']['share']): string[] {
+  const ms = (value: number) => `${Number(value.toFixed(3))} ms`;
+  if (ttftMs !== null) return [`own part of TTFT at most ${ms(ttftMs)}`];
+  return blurMs === null || blurMs === 0
+    ? []
+    : [`first tokens up to ${ms(blurMs)} late, read together with later ones`];
 }
 
 function loadOf({ client, ttftMs, cell }: Statistics, cpus: number): Load {
   const { cpuMeanPercent, cpusBusyPercent, readerLagUs, share } = client;
+  const own = cpuMeanPercent === null ? null : cpuMeanPercent / 100 / cpus;
   return {
     cpus,
-    own: cpuMeanPercent === null ? null : cpuMeanPercent / 100 / cpus,
-    busy: cpusBusyPercent === null ? null : cpusBusyPercent / 100,
+    own,
+    // The kernel counts the whole machine by ticks and may miss short work that it counts for the process.
+    busy: cpusBusyPercent === null ? null : Math.max(cpusBusyPercent / 100, own ?? 0),
     lagUs: readerLagUs.p99,
-    effectMs: share.ttftMs,
+    effectMs: share.ttftMs ?? share.blurMs,
+    effectText: effectText(share),
     ttftMs: ttftMs.percentiles.find(({ p }) => p === 50)?.value ?? 0,
     paces: !isOpen(cell.shape),
   };
