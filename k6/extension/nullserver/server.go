@@ -63,29 +63,29 @@ func (s *Server) talk(conn net.Conn) {
 }
 
 // answer streams one answer; due instants are absolute, so that lateness does not
-// add up.
+// add up. It is noted before its end is sent: who has seen the end finds the note.
 func (s *Server) answer(conn net.Conn, id string) error {
 	received := time.Now()
-	_, err := io.WriteString(conn, head)
-	due := received.Add(s.script.First)
-	first, last := received, received
+	if _, err := io.WriteString(conn, head); err != nil {
+		return err
+	}
+	first := received
 	for i := range s.script.Chunks {
-		time.Sleep(time.Until(due))
-		last = time.Now()
+		time.Sleep(time.Until(received.Add(s.script.First + time.Duration(i)*s.script.Interval)))
+		now := time.Now()
 		if i == 0 {
-			first = last
+			first = now
 		}
 		what := token
 		if i == s.script.Chunks-1 {
 			what = s.last
+			if err := s.note(id, received, first, now); err != nil {
+				return err
+			}
 		}
-		if err == nil {
-			_, err = conn.Write(what)
-		}
-		if err != nil {
+		if _, err := conn.Write(what); err != nil {
 			return err
 		}
-		due = due.Add(s.script.Interval)
 	}
-	return s.note(id, received, first, last)
+	return nil
 }
