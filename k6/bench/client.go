@@ -55,7 +55,12 @@ func (s scenario) clients(o options) []client {
 	}}
 	list := []client{dyno, alone(""), floor}
 	if s.starved {
-		list = []client{dyno, alone("normal-priority", "-normal-priority"), alone("workers", "-workers"), floor}
+		list = []client{
+			dyno, alone("normal-priority", "-normal-priority"), alone("workers, normal-priority", "-workers", "-normal-priority"), floor,
+		}
+	}
+	if s.ownOnly {
+		return list[:1]
 	}
 	return append(list, installedPeers(s)...)
 }

@@ -24,11 +24,15 @@ type errorSet struct {
 }
 
 // errorSums collects errors in ms.
-type errorSums struct{ ttft, tpot, gap, e2e, late []float64 }
+type errorSums struct{ ttft, tpot, gap, e2e, late, response, service []float64 }
 
 func (e *errorSums) add(r *record, t *truth) {
 	if r.IntendedUs != nil && r.SentUs != nil {
 		e.late = append(e.late, float64(*r.SentUs-*r.IntendedUs)/1e3)
+		if r.LastTokenUs != nil {
+			e.response = append(e.response, float64(*r.LastTokenUs-*r.IntendedUs)/1e3)
+			e.service = append(e.service, float64(*r.LastTokenUs-*r.SentUs)/1e3)
+		}
 	}
 	if r.Outcome != "ok" || t.Outcome != "ok" || t.FirstTokenNs == nil || r.FirstTokenUs == nil {
 		return
@@ -98,6 +102,7 @@ func fill(m *measured, s scenario, c client, t test, run cost) error {
 			}
 		})
 		m.Errors, m.Lateness = sums.set(), quantiles(sums.late)
+		m.Response, m.Service = quantiles(sums.response), quantiles(sums.service)
 	}
 	if err == nil && c.report {
 		err = fillFromReport(m, t)

@@ -30,6 +30,8 @@ type measured struct {
 	StartS          float64   `json:"startS"` // process start to the first request at the server, without the lead
 	Errors          errorSet  `json:"errors"` // reported minus true
 	Lateness        *quantile `json:"sendLatenessMs"`
+	Response        *quantile `json:"e2eFromIntendedMs"` // open loop only, as the client saw it
+	Service         *quantile `json:"e2eFromSentMs"`
 	LagP99Ms        *float64  `json:"readerLagP99Ms"`
 	Coalesced       *float64  `json:"coalescedShare"`
 	Machine         noise     `json:"machine"`

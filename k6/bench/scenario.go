@@ -15,9 +15,11 @@ type scenario struct {
 	requests   int
 	tokens     int
 	sim        []string // how the engine answers
-	ratePerS   float64  // open loop, Poisson; 0 is a closed loop
+	ratePerS   float64  // open loop, Poisson unless even; 0 is a closed loop
+	even       bool
 	leadMs     int
 	starved    bool // a busy loop runs on the client's core
+	ownOnly    bool // for dyno only: it shows a definition, not a cost
 }
 
 var scenarios = []scenario{
@@ -45,6 +47,11 @@ var scenarios = []scenario{
 		name: "poisson200", what: "open loop, Poisson 200/s for 8 s, TTFT 50 ms, 10 ms a token, 32 tokens",
 		streams: 512, requests: 1600, tokens: 32, leadMs: 500, ratePerS: 200,
 		sim: []string{"--ttft-ms", "50", "--itl-ms", "10", "--role-chunk", "immediate"},
+	},
+	{
+		name: "pause", what: "open loop, constant 200/s for 15 s, at most 24 in flight, and the server stands still for 1.4 s",
+		streams: 24, requests: 3000, tokens: 16, leadMs: 500, ratePerS: 200, even: true, ownOnly: true,
+		sim: []string{"--ttft-ms", "20", "--itl-ms", "5", "--role-chunk", "immediate", "--pause-at-ms", "4000", "--pause-ms", "1400"},
 	},
 	{
 		name: "start", what: "one request, no lead: from the start of the process to the first byte sent",
@@ -83,7 +90,8 @@ func chooseScenarios(list string) ([]scenario, error) {
 // shape is the load file's.
 func (s scenario) shape() map[string]any {
 	if s.ratePerS > 0 {
-		return map[string]any{"kind": "poisson", "ratePerS": s.ratePerS, "maxInFlight": s.streams}
+		kind := map[bool]string{false: "poisson", true: "constant-rate"}[s.even]
+		return map[string]any{"kind": kind, "ratePerS": s.ratePerS, "maxInFlight": s.streams}
 	}
 	return map[string]any{"kind": "concurrency", "concurrency": s.streams}
 }
@@ -98,7 +106,11 @@ func (s scenario) workload() string {
 		intended := "null"
 		if s.ratePerS > 0 {
 			intended = strconv.FormatInt(int64(math.Round(atUs)), 10)
-			atUs += random.ExpFloat64() / s.ratePerS * 1e6
+			gap := 1.0
+			if !s.even {
+				gap = random.ExpFloat64()
+			}
+			atUs += gap / s.ratePerS * 1e6
 		}
 		fmt.Fprintf(&b, `{"id":"r%06d","path":"/v1/chat/completions","intendedUs":%s,"body":{"messages":[{"role":"user","content":"Question %d: %s"}],`+
 			`"max_tokens":%d,"ignore_eos":true,"stream":true,"stream_options":{"include_usage":true}},"meta":{}}`+"\n",

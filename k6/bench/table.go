@@ -39,6 +39,12 @@ func printScenario(w io.Writer, s scenario, rows []measured) {
 		lines = append(lines, m.cells())
 	}
 	printAligned(w, lines)
+	for _, m := range rows {
+		if m.Response != nil {
+			_, _ = fmt.Fprintf(w, "  %s: E2E from the intended instant p50 %.1f p99 %.1f ms, from the send p50 %.1f p99 %.1f ms\n",
+				m.Client, m.Response.P50, m.Response.P99, m.Service.P50, m.Service.P99)
+		}
+	}
 }
 
 func (m measured) cells() []string {

@@ -19,6 +19,7 @@ const stepNs = 20_000
 // for concurrent use.
 type Clock struct {
 	base   time.Time
+	wall   func() int64 // Unix ns
 	offset atomic.Int64 // wall time (Unix ns) at instant 0
 	first  int64
 	step   atomic.Int64 // largest distance of the offset from the first one, with its sign
@@ -26,7 +27,12 @@ type Clock struct {
 
 // NewClock starts a clock at 0.
 func NewClock() *Clock {
-	c := &Clock{base: time.Now()}
+	return newClock(func() int64 { return time.Now().UnixNano() })
+}
+
+// newClock takes the wall time from a function.
+func newClock(wall func() int64) *Clock {
+	c := &Clock{base: time.Now(), wall: wall}
 	c.first = c.measure()
 	c.offset.Store(c.first)
 	return c
@@ -66,7 +72,7 @@ func (c *Clock) measure() int64 {
 	best, narrowest := int64(0), int64(1<<62)
 	for range 16 {
 		before := c.Now()
-		wall := time.Now().UnixNano()
+		wall := c.wall()
 		after := c.Now()
 		if width := after - before; width < narrowest {
 			best, narrowest = wall-(before+after)/2, width

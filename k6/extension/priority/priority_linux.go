@@ -12,18 +12,16 @@ import (
 const (
 	// Normal: the process shares its cores like any other.
 	Normal = "normal"
-	// Nice: it is preferred, but may have to wait some milliseconds.
+	// Prompt: its turns are short, so that the kernel gives it one soon (Linux 6.12).
+	Prompt = "prompt"
+	// Nice: it is preferred with the largest weight, and its turns are short.
 	Nice = "nice"
-	// FIFO: it runs at once whenever it has work (SCHED_FIFO). The kernel keeps a
-	// twentieth of each core for the others.
-	FIFO = "fifo"
 )
 
 const (
-	// fifoLevel is above every normal process and below whatever other real-time work
-	// a machine may have.
-	fifoLevel = 2
-	niceLevel = -10
+	highest = -20
+	// turnNs is the shortest turn that the kernel grants; the usual one is 3 ms.
+	turnNs = 100_000
 	// passes over the threads: a pass that finds new ones is followed by another.
 	passes = 5
 )
@@ -31,31 +29,33 @@ const (
 // Raise raises the whole process as far as this user may, and says how far that
 // was; lower undoes it.
 //
-// All threads get the same level, on purpose: Go's threads wait for each other in
-// short spinning loops (casgstatus, while sysmon holds the scan bit of a goroutine
-// in a system call). Were only one of them real-time, it could spin on its core
-// against the one that it has just displaced, until the kernel throttles it: stalls
-// of 0.9 s were seen. Threads of one level don't displace each other.
+// Not SCHED_FIFO, which was tried: Go's threads wait for each other in spinning
+// loops and count on an operating system that lets every thread run some day.
+// With one real-time thread on a core (sysmon displaced while it holds a
+// goroutine's scan bit) that gave stalls of 0.9 s, with all threads real-time a
+// livelock for good (bgsweep waiting for another sweeper).
 func Raise() (reached string, lower func()) {
-	fifo := unix.SchedAttr{Size: unix.SizeofSchedAttr, Policy: unix.SCHED_FIFO, Priority: fifoLevel}
-	if forEachThread(func(id int) error { return unix.SchedSetAttr(id, &fifo, 0) }) {
-		return FIFO, func() {
-			normal := unix.SchedAttr{Size: unix.SizeofSchedAttr, Policy: unix.SCHED_NORMAL}
-			forEachThread(func(id int) error { return unix.SchedSetAttr(id, &normal, 0) })
-		}
+	before, err := unix.SchedGetAttr(0, 0)
+	if err != nil || before.Policy != unix.SCHED_NORMAL {
+		return Normal, func() {}
 	}
-	before, err := unix.Getpriority(unix.PRIO_PROCESS, 0)
-	if err == nil && forEachThread(func(id int) error { return unix.Setpriority(unix.PRIO_PROCESS, id, niceLevel) }) {
-		return Nice, func() {
-			// The system call, other than the C library, returns 20 - nice.
-			forEachThread(func(id int) error { return unix.Setpriority(unix.PRIO_PROCESS, id, 20-before) })
-		}
+	undo := func() { forEachThread(func(id int) error { return unix.SchedSetAttr(id, before, 0) }) }
+	attr := *before
+	attr.Runtime = turnNs // since Linux 6.12; before, it is ignored for this policy
+	attr.Nice = highest
+	set := func(id int) error { return unix.SchedSetAttr(id, &attr, 0) }
+	if forEachThread(set) {
+		return Nice, undo
+	}
+	attr.Nice = before.Nice
+	if forEachThread(set) {
+		return Prompt, undo
 	}
 	return Normal, func() {}
 }
 
-// forEachThread calls set for every thread of the process; false when the first one
-// refuses. Threads that are made meanwhile inherit from those that make them.
+// forEachThread calls set for every thread of the process; false when one refuses.
+// Threads that are made meanwhile inherit from those that make them.
 func forEachThread(set func(id int) error) bool {
 	done := map[int]bool{}
 	for range passes {

@@ -3,53 +3,57 @@ package priority
 import (
 	"os"
 	"strconv"
-	"sync"
 	"testing"
 
 	"golang.org/x/sys/unix"
 )
 
-// policies lists the scheduling policy of every thread.
-func policies(t *testing.T) map[int]uint32 {
+// niceness lists that of every thread.
+func niceness(t *testing.T) map[int]int32 {
 	t.Helper()
 	tasks, err := os.ReadDir("/proc/self/task")
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := map[int]uint32{}
+	all := map[int]int32{}
 	for _, task := range tasks {
 		id, _ := strconv.Atoi(task.Name())
 		if attr, err := unix.SchedGetAttr(id, 0); err == nil {
-			all[id] = attr.Policy
+			all[id] = attr.Nice
+			if attr.Policy != unix.SCHED_NORMAL {
+				t.Errorf("thread %d has policy %d", id, attr.Policy)
+			}
 		}
 	}
 	return all
 }
 
 func TestEveryThreadIsRaisedAndLoweredAgain(t *testing.T) {
-	before := policies(t)
-	reached, lower := Raise()
-	want := uint32(unix.SCHED_NORMAL)
-	if reached == FIFO {
-		want = unix.SCHED_FIFO
+	before, err := unix.SchedGetAttr(0, 0)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for id, policy := range policies(t) {
-		if policy != want {
-			t.Errorf("%s reached, thread %d has policy %d", reached, id, policy)
+	reached, lower := Raise()
+	want := before.Nice
+	if reached == Nice {
+		want = highest
+	}
+	for id, nice := range niceness(t) {
+		if nice != want {
+			t.Errorf("%s reached, thread %d has %d", reached, id, nice)
 		}
 	}
 	lower()
-	for id, policy := range policies(t) {
-		if policy != before[id] && before[id] != 0 || policy != unix.SCHED_NORMAL {
-			t.Errorf("afterwards thread %d has policy %d", id, policy)
+	for id, nice := range niceness(t) {
+		if nice != before.Nice {
+			t.Errorf("afterwards thread %d has %d", id, nice)
 		}
 	}
 }
 
 func TestThreadsThatRefuseAreReported(t *testing.T) {
-	var mu sync.Mutex
 	asked := 0
-	if forEachThread(func(int) error { mu.Lock(); defer mu.Unlock(); asked++; return unix.EPERM }) || asked != 1 {
+	if forEachThread(func(int) error { asked++; return unix.EPERM }) || asked != 1 {
 		t.Errorf("%d threads were asked", asked)
 	}
 	if !forEachThread(func(int) error { return unix.ESRCH }) {

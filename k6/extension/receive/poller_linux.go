@@ -3,7 +3,6 @@
 package receive
 
 import (
-	"errors"
 	"os"
 	"unsafe"
 
@@ -30,6 +29,7 @@ type Poller struct {
 	epoll, wake int
 	raw         [eventsPerWait]unix.EpollEvent
 	events      [eventsPerWait]Event
+	span        unix.Timespec
 	coarse      bool // the kernel waits in whole milliseconds only
 }
 
@@ -70,15 +70,66 @@ func (p *Poller) Wake() {
 	_, _ = unix.Write(p.wake, one[:])
 }
 
-// Wait returns what happened, at the latest after timeoutNs; a negative one waits
-// as long as it takes. The result is valid until the next call.
-func (p *Poller) Wait(timeoutNs int64) ([]Event, error) {
-	n, err := p.wait(timeoutNs)
-	if errors.Is(err, unix.EINTR) {
-		return nil, nil
+// Pause sleeps for at most half a millisecond or so. Go's scheduler is not told: it
+// would take its processor away and give it back, and wake threads to watch that,
+// which costs more than the sleep saves.
+func (p *Poller) Pause(ns int64) {
+	p.span = unix.NsecToTimespec(ns)
+	_, _, _ = unix.RawSyscall(unix.SYS_NANOSLEEP, uintptr(unsafe.Pointer(&p.span)), 0, 0)
+}
+
+// WaitShortly is Wait for moments in which something is bound to happen soon. Like
+// Pause, it does not tell Go's scheduler.
+func (p *Poller) WaitShortly(timeoutNs int64) ([]Event, error) {
+	p.span = unix.NsecToTimespec(timeoutNs)
+	n, _, errno := unix.RawSyscall6(unix.SYS_EPOLL_PWAIT2, uintptr(p.epoll), uintptr(unsafe.Pointer(&p.raw[0])),
+		eventsPerWait, uintptr(unsafe.Pointer(&p.span)), 0, 0)
+	if errno == unix.ENOSYS || errno == unix.EPERM {
+		return nil, nil // Wait finds that out too, and helps itself
 	}
-	if err != nil {
-		return nil, os.NewSyscallError("epoll_wait", err)
+	return p.take(int(n), errno)
+}
+
+// Wait returns what happened, at the latest after timeoutNs; a negative one waits
+// as long as it takes. The result is nil when the time is up, empty but not nil when
+// it was woken, and valid until the next call.
+func (p *Poller) Wait(timeoutNs int64) ([]Event, error) {
+	if p.coarse {
+		return p.waitCoarsely(timeoutNs)
+	}
+	var limit *unix.Timespec
+	if timeoutNs >= 0 {
+		p.span = unix.NsecToTimespec(timeoutNs)
+		limit = &p.span
+	}
+	n, _, errno := unix.Syscall6(unix.SYS_EPOLL_PWAIT2, uintptr(p.epoll), uintptr(unsafe.Pointer(&p.raw[0])),
+		eventsPerWait, uintptr(unsafe.Pointer(limit)), 0, 0)
+	if errno == unix.ENOSYS || errno == unix.EPERM { // a kernel before 5.11, or a filter that does not know it
+		p.coarse = true
+		return p.waitCoarsely(timeoutNs)
+	}
+	return p.take(int(n), errno)
+}
+
+// waitCoarsely returns up to a millisecond early: the caller's loop asks again.
+func (p *Poller) waitCoarsely(timeoutNs int64) ([]Event, error) {
+	ms := int64(-1)
+	if timeoutNs >= 0 {
+		ms = min(timeoutNs/1_000_000, 60_000)
+	}
+	n, _, errno := unix.Syscall6(unix.SYS_EPOLL_PWAIT, uintptr(p.epoll), uintptr(unsafe.Pointer(&p.raw[0])),
+		eventsPerWait, uintptr(ms), 0, 0)
+	return p.take(int(n), errno)
+}
+
+func (p *Poller) take(n int, errno unix.Errno) ([]Event, error) {
+	switch {
+	case errno == unix.EINTR:
+		return p.events[:0], nil
+	case errno != 0:
+		return nil, os.NewSyscallError("epoll_wait", errno)
+	case n == 0:
+		return nil, nil
 	}
 	count := 0
 	for i := range n {
@@ -96,36 +147,6 @@ func (p *Poller) Wait(timeoutNs int64) ([]Event, error) {
 		count++
 	}
 	return p.events[:count], nil
-}
-
-func (p *Poller) wait(timeoutNs int64) (int, error) {
-	if p.coarse {
-		return p.waitCoarsely(timeoutNs)
-	}
-	var limit *unix.Timespec
-	if timeoutNs >= 0 {
-		span := unix.NsecToTimespec(timeoutNs)
-		limit = &span
-	}
-	n, _, errno := unix.Syscall6(unix.SYS_EPOLL_PWAIT2, uintptr(p.epoll), uintptr(unsafe.Pointer(&p.raw[0])),
-		eventsPerWait, uintptr(unsafe.Pointer(limit)), 0, 0)
-	if errno == unix.ENOSYS || errno == unix.EPERM { // a kernel before 5.11, or a filter that does not know it
-		p.coarse = true
-		return p.waitCoarsely(timeoutNs)
-	}
-	if errno != 0 {
-		return 0, errno
-	}
-	return int(n), nil
-}
-
-// waitCoarsely returns up to a millisecond early: the caller's loop asks again.
-func (p *Poller) waitCoarsely(timeoutNs int64) (int, error) {
-	ms := -1
-	if timeoutNs >= 0 {
-		ms = int(min(timeoutNs/1_000_000, 60_000))
-	}
-	return unix.EpollWait(p.epoll, p.raw[:], ms)
 }
 
 // Close gives the poller back; the sockets stay open.

@@ -74,6 +74,26 @@ func TestBytesComeWithInstantsBetweenSendingAndReading(t *testing.T) {
 	}
 }
 
+// awaitStamping returns when the kernel stamps: it begins a moment after it was
+// asked, later on a busy machine.
+func awaitStamping(t *testing.T, conn Conn, server net.Conn) {
+	t.Helper()
+	for range 1000 {
+		if _, err := server.Write([]byte("x")); err != nil {
+			t.Fatal(err)
+		}
+		c := &collector{want: 1}
+		if err := conn.Receive(make([]byte, 1), c); err != nil {
+			t.Fatal(err)
+		}
+		if c.stamps[0].LagNs != NoLag {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+	t.Fatal("the kernel gives no stamps")
+}
+
 func TestTheKernelsInstantDoesNotContainTheReadersDelay(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("kernel stamps are used on Linux only")
@@ -81,6 +101,7 @@ func TestTheKernelsInstantDoesNotContainTheReadersDelay(t *testing.T) {
 	defer HoldStamping()()
 	clock := instant.NewClock()
 	conn, server := pair(t, clock)
+	awaitStamping(t, conn, server)
 	const late = 30 * time.Millisecond
 	sent := clock.Now()
 	if _, err := server.Write([]byte("hello")); err != nil {

@@ -19,10 +19,7 @@ type processMeter struct {
 }
 
 // usage is what the operating system counts.
-type usage struct {
-	user, system time.Duration
-	peakRSSBytes int64
-}
+type usage struct{ user, system time.Duration }
 
 func (m *processMeter) begin() {
 	m.mu.Lock()
@@ -68,7 +65,7 @@ func (m *processMeter) fill(report *record.Report) {
 	defer m.mu.Unlock()
 	milliseconds := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 	microseconds := func(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1000 }
-	report.PeakRSSBytes = readUsage().peakRSSBytes
+	report.PeakRSSBytes = peakRSSBytes()
 	if !m.begun {
 		return
 	}

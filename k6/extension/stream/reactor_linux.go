@@ -63,7 +63,7 @@ func NewReactor(options Options, feed Feed, lanes, connections int) (*Reactor, e
 	}
 	r := &Reactor{
 		options: &options, feed: feed, poller: poller, reader: receive.NewReader(options.Clock, sharedReadBytes),
-		expiryNs: never, rhythm: rhythm{gapNs: restNs}, ready: make(chan struct{}), toOpen: min(connections, lanes), ahead: true,
+		expiryNs: never, rhythm: rhythm{gapNs: soonNs}, ready: make(chan struct{}), toOpen: min(connections, lanes), ahead: true,
 	}
 	for i := range lanes {
 		r.lanes = append(r.lanes, newLane(r, i))
@@ -107,8 +107,7 @@ func (r *Reactor) Run() error {
 		if r.exhausted && r.busy == 0 && !r.waiting {
 			return nil
 		}
-		r.rest()
-		events, err := r.poller.Wait(r.timeoutNs())
+		events, err := r.wait()
 		if err != nil {
 			return err
 		}

@@ -2,7 +2,7 @@
 
 package stream
 
-import "golang.org/x/sys/unix"
+import "dyno/k6/extension/receive"
 
 const (
 	// restNs is how far apart wake-ups are when events come closer than that. Two
@@ -11,6 +11,8 @@ const (
 	// longestRestNs bounds the rest after a long spell of work, which keeps the
 	// client's share of its core near a half.
 	longestRestNs = 500_000
+	// soonNs is how far apart events are in busy times.
+	soonNs = 5_000_000
 	// smoothing is the weight of the past in the mean distance of events.
 	smoothing = 16
 )
@@ -25,33 +27,40 @@ type rhythm struct {
 
 // woke notes that events came.
 func (h *rhythm) woke(now int64, events int) {
-	gap := min(now-h.wokeNs, smoothing*restNs) / int64(events)
+	gap := min(now-h.wokeNs, smoothing*soonNs) / int64(events)
 	h.gapNs += (gap - h.gapNs) / smoothing
 	h.wokeNs = now
 }
 
-// untilNs is the instant before which there is no hurry to look for events.
+// untilNs is the instant before which there is no hurry to look for events, under
+// dense traffic.
 func (h *rhythm) untilNs(now int64) int64 {
-	if h.gapNs >= restNs {
-		return now
-	}
 	worked := min(now-h.wokeNs, longestRestNs)
 	return max(h.wokeNs+restNs, now+worked)
 }
 
-// rest waits as long as the rhythm says, unless something else is due before. Where
-// reads have no stamp of the kernel, there is no rest: they would be late.
-func (r *Reactor) rest() {
-	if !r.reader.Stamped() {
-		return
+// wait returns the next events. Under dense traffic it rests first, unless something
+// else is due before, or reads have no stamp of the kernel: they would be late.
+func (r *Reactor) wait() ([]receive.Event, error) {
+	if now := r.options.Clock.Now(); r.reader.Stamped() && r.rhythm.gapNs < restNs {
+		pause := r.rhythm.untilNs(now) - now
+		if next := r.timeoutNs(); next >= 0 {
+			pause = min(pause, next)
+		}
+		if pause > 0 {
+			r.poller.Pause(pause)
+		}
 	}
-	now := r.options.Clock.Now()
-	pause := r.rhythm.untilNs(now) - now
-	if next := r.timeoutNs(); next >= 0 {
-		pause = min(pause, next)
+	next := r.timeoutNs()
+	if r.rhythm.gapNs < soonNs {
+		soon := int64(soonNs)
+		if next >= 0 {
+			soon = min(soon, next)
+		}
+		if events, err := r.poller.WaitShortly(soon); events != nil || err != nil || soon == next {
+			return events, err
+		}
+		next = r.timeoutNs()
 	}
-	if pause > 0 {
-		span := unix.NsecToTimespec(pause)
-		_ = unix.Nanosleep(&span, nil)
-	}
+	return r.poller.Wait(next)
 }

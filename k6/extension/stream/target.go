@@ -30,6 +30,7 @@ type Target struct {
 	base    string // what precedes a path in the request target
 	host    string
 	headers map[string]string
+	key     string // of the server; it must not come back in what we write
 }
 
 // NewTarget checks the configuration and reads the key and CA files.
@@ -88,6 +89,7 @@ func (t *Target) useBearer(file string) error {
 		return fmt.Errorf("bearerFile %s must hold one line with the key", file)
 	}
 	t.headers["authorization"] = "Bearer " + trimmed
+	t.key = trimmed
 	return nil
 }
 

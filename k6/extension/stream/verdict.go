@@ -30,6 +30,7 @@ func (e *exchange) settle(err error, why stop, endUs int64) {
 	e.Choices = e.choices.seen
 	e.Finish = e.choices.finish
 	e.Outcome, e.Error = e.judge(err, why)
+	e.Error = redact(e.Error, e.options.Target.key)
 }
 
 // judge applies the definition of success; the order of the cases is the rule

@@ -33,8 +33,13 @@ func TestInstantsAreInOrderAndGapsSumToTheDistanceOfTheTokens(t *testing.T) {
 	go func() {
 		thought := delta(`"reasoning_content":"hm"`, "")
 		for _, piece := range []string{streamHead, pieces(role), pieces(thought), pieces(word), pieces(word, word), pieces(finish, usage, doneEv) + "0\r\n\r\n"} {
+			reads := f.lags.Count()
 			next <- piece
-			time.Sleep(2 * time.Millisecond) // so that the pieces have instants of their own
+			// The next piece waits until this one was read, so that each has an instant
+			// of its own; a read that the kernel did not stamp is not counted.
+			for deadline := time.Now().Add(time.Second); f.lags.Count() == reads && time.Now().Before(deadline); {
+				time.Sleep(time.Millisecond)
+			}
 		}
 		close(next)
 	}()
