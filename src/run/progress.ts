@@ -20,7 +20,7 @@ export type Progress = {
 };
 
 function seconds(ms: number): string {
-  return ms < 90_000 ? `${Math.ceil(ms / 1000)} s` : `${Math.ceil(ms / 60_000)} min`;
+  return ms <= 120_000 ? `${Math.ceil(ms / 1000)} s` : `${Math.ceil(ms / 60_000)} min`;
 }
 
 /** Time left in this cell at the pace so far; nothing before there is a pace. */
@@ -50,7 +50,8 @@ function fitted(columns: number, { name, level }: Title, must: string[], rate = 
   ].map(joined);
   const shortest = forms.at(-1) ?? '';
   const form = forms.find((one) => one.length < columns) ?? shortest;
-  return form.length < columns ? form : `${form.slice(0, Math.max(0, columns - 2))}…`;
+  if (form.length < columns) return form;
+  return `${form.slice(0, Math.max(0, columns - 2)).replace(/[ ·]+$/, '')}…`;
 }
 
 function statusLine(columns: number, title: Title, now: LoadProgress, before: LoadProgress | null): string {
