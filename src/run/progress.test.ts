@@ -69,6 +69,15 @@ test('the end of a cell replaces its line and stays, the next one begins below',
   ]);
 });
 
+test('a cell that is done has no time left, and its summary leaves the load level out where it would wrap', () => {
+  const { progress, screen } = stage({ columns: 60 });
+  progress.beginCell(exampleCell(), 1, 2);
+  progress.update(news({ done: 100 }));
+  assert.deepEqual(screen(), ['[1/2] throughput/run-1 · 100/100 requests · 1200 tokens/s']);
+  progress.endCell('100/100 ok · 1200 tokens/s · VALID\n    RULE');
+  assert.deepEqual(screen(), ['[1/2] throughput/run-1 · 100/100 ok · 1200 tokens/s · VALID', '    RULE', '']);
+});
+
 test('a step that is said meanwhile leaves nothing of the drawn line behind it', () => {
   const { progress, screen } = stage();
   progress.beginCell(exampleCell(), 1, 2);

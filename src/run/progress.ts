@@ -25,7 +25,7 @@ function seconds(ms: number): string {
 
 /** Time left in this cell at the pace so far; nothing before there is a pace. */
 function timeLeft({ done, planned, tMs }: LoadProgress): string {
-  return done === 0 ? '' : `${seconds(((planned - done) * tMs) / done)} left`;
+  return done === 0 || done >= planned ? '' : `${seconds(((planned - done) * tMs) / done)} left`;
 }
 
 /** Chunks carry one token each on nearly every engine; the exact count comes with the statistics. */
@@ -104,7 +104,11 @@ export function makeProgress(world: Pick<World, 'terminal' | 'clock'>): Progress
       }
       before = now;
     },
-    endCell: (summary) => say(`${joined([title.name, title.level])} · ${summary}`),
+    endCell(summary) {
+      const line = joined([title.name, title.level, summary]);
+      const fits = !terminal.isTty || line.split('\n', 1).every((first) => first.length < terminal.columns);
+      say(fits ? line : joined([title.name, summary]));
+    },
     close: clear,
   };
 }
