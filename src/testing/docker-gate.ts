@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
+import type { CleanupList } from './program.ts';
 import { testWorld } from './test-world.ts';
 
 /** A call that the gate holds back. */
@@ -61,7 +61,7 @@ function pass(client: Socket, take: (requestLine: string) => Hold | null): Socke
 }
 
 /** Opens a gate at `gate.sock` in a test's folder; it is closed when the test is over. */
-export async function openDockerGate(folder: string, context: Pick<TestContext, 'after'>): Promise<DockerGate> {
+export async function openDockerGate(folder: string, context: CleanupList): Promise<DockerGate> {
   const socketPath = join(folder, 'gate.sock');
   const holds: Hold[] = [];
   const sockets = new Set<Socket>();

@@ -1,39 +1,30 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { cachePurpose, ownerLabel, parseOwner, purposeLabel } from '../domain/labels.ts';
 import { errorTable, exitCodes } from '../errors.ts';
-import type { Ended, Place } from './program.ts';
+import { takeLock } from '../results/lock.ts';
+import { descendants, type Ended, type Place } from './program.ts';
 import { testWorld } from './test-world.ts';
 import { until } from './until.ts';
 
-const { docker } = testWorld();
+const world = testWorld();
 
 /** A watchdog that was told that all is done still has to read that line. */
 const goneWithinMs = 30_000;
 
 /** Docker objects whose label says that the process `pid` made them; caches outlive runs. */
 export async function labelledObjects(pid: number): Promise<string[]> {
-  const objects = await docker.listLabelled(ownerLabel);
+  const objects = await world.docker.listLabelled(ownerLabel);
   return objects
     .filter(({ labels }) => labels[purposeLabel] !== cachePurpose && parseOwner(labels[ownerLabel])?.pid === pid)
     .map(({ kind, name }) => `${kind} ${name}`);
 }
 
-function fileOfProcess(pid: string, file: string): string {
-  try {
-    return readFileSync(join('/proc', pid, file), 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-/** Living processes that descend from a program started in this place: they all inherit its lock folder. */
-export function descendants(place: Place): string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => fileOfProcess(pid, 'environ').split('\0').includes(`DYNO_LOCK_DIR=${place.lockDir}`))
-    .map((pid) => `${pid} ${fileOfProcess(pid, 'cmdline').replaceAll('\0', ' ')}`);
+/** The next run gets the lock, also if the one that had it died and could not release it. */
+export async function assertLockFree(place: Place): Promise<void> {
+  const lock = await takeLock('next', { ...world, env: { DYNO_LOCK_DIR: place.lockDir } });
+  await lock.release();
+  assert.deepEqual(readdirSync(place.lockDir), [], 'lock files');
 }
 
 /** Nothing of the program is left: no Docker object, no process, no lock, no temporary file. */

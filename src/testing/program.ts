@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { testWorld } from './test-world.ts';
+
+/** Who does what must be done when a test is over; every TestContext is one. */
+export type CleanupList = { after(work: () => void): void };
 
 /** A place for one test: results, lock and temporary files of its own, so that tests do not disturb each other. */
 export type Place = {
@@ -53,7 +55,7 @@ const { root, host } = testWorld();
 const fastSimulator = { SIM_TTFT_MS: '5', SIM_ITL_MS: '1', SIM_OUTPUT_TOKENS: '8' };
 
 /** Makes a place and removes it when the test is over. */
-export function makePlace(context: Pick<TestContext, 'after'>, checkout = root): Place {
+export function makePlace(context: CleanupList, checkout = root): Place {
   const folder = mkdtempSync(join(tmpdir(), 'dyno-e2e-'));
   const place = {
     folder,
@@ -143,4 +145,20 @@ export function runFolder(place: Place): string {
   if (folders.length !== 1 || folders[0] === undefined)
     throw new Error(`expected one run folder in ${place.resultsDir}, found ${folders.length}`);
   return folders[0];
+}
+
+function fileOfProcess(pid: string, file: string): string {
+  try {
+    return readFileSync(join('/proc', pid, file), 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** Living processes that descend from a program started in this place: they all inherit its lock folder. */
+export function descendants(place: Place): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => fileOfProcess(pid, 'environ').split('\0').includes(`DYNO_LOCK_DIR=${place.lockDir}`))
+    .map((pid) => `${pid} ${fileOfProcess(pid, 'cmdline').replaceAll('\0', ' ')}`);
 }

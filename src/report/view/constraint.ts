@@ -1,7 +1,7 @@
 import type { MeasuredCell } from '../../domain/engine-result.ts';
 import { isSameLevel } from '../../domain/shape.ts';
 import type { Distribution, Statistics } from '../../domain/statistics.ts';
-import { count, number, percentile, percentileOf, unknown } from '../format.ts';
+import { count, percentile, percentileOf, unknown } from '../format.ts';
 
 type Row = { what: string; first: string; second: string; difference: string };
 type Comparison = { heads: [string, string]; rows: Row[] };
@@ -9,7 +9,8 @@ type Comparison = { heads: [string, string]; rows: Row[] };
 function relative(from: number, to: number): string {
   if (from <= 0) return unknown;
   const percent = (to / from - 1) * 100;
-  return `${percent < 0 ? '−' : '+'}${number(Math.abs(percent))} %`;
+  const digits = Math.abs(percent).toFixed(Math.abs(percent) < 10 ? 1 : 0);
+  return digits === '0.0' ? '0 %' : `${percent < 0 ? '−' : '+'}${digits} %`;
 }
 
 /** How much more `first` is than `second`; where their 95 % intervals overlap, it says that too. */
