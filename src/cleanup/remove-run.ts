@@ -21,7 +21,7 @@ async function leftInDocker(runId: string, ledger: LedgerEntry[], world: Removal
     return await removeObjects(runId, world);
   } catch (error) {
     if (!(error instanceof DynoError)) throw error;
-    return ledger.filter((entry): entry is Left => entry.kind !== 'process');
+    return ledger.filter((entry): entry is Left => entry.kind !== 'process' && entry.kind !== 'file');
   }
 }
 

@@ -72,6 +72,15 @@ test('pictures that leave the report say SIMULATED too', async () => {
     assert.match(readFileSync(join(folder, 'charts', name), 'utf8'), /SIMULATED/, name);
 });
 
+test('a chart that the data no longer fill goes when the report is made again', async () => {
+  const { folder } = await reported(exampleResult());
+  assert.ok(readdirSync(join(folder, 'charts')).includes('startup.png'));
+  writeRunFolder(folder, exampleResult(undefined, { run: { startup: [] } }));
+  await writeReport(folder, world);
+  const left = readdirSync(join(folder, 'charts')).filter((name) => name.startsWith('startup'));
+  assert.deepEqual(left, []);
+});
+
 test('the Markdown report shows a picture for each chart on disk, and no other', async () => {
   const { folder, markdown } = await reported(exampleResult(), { gpu: true });
   const shown = [...markdown.matchAll(/!\[[^\]]*\]\(charts\/([^)]+)\)/g)].map(([, name]) => name);

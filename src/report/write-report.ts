@@ -17,8 +17,17 @@ function titled({ spec, title }: Chart, { result: { run, config } }: ReportData)
   return { ...spec, title: { text: title, subtitle } };
 }
 
+/** Charts of an earlier report that the data no longer fill would stay as if they belonged to this one. */
+async function removeOtherCharts(folder: string, charts: Chart[], world: World): Promise<void> {
+  const ours = new Set(charts.flatMap(({ name }) => [`${name}.svg`, `${name}.png`]));
+  const there = await world.files.list(join(folder, 'charts'));
+  for (const name of there.filter((one) => /\.(?:svg|png)$/.test(one) && !ours.has(one)))
+    await world.files.remove(join(folder, 'charts', name));
+}
+
 async function drawCharts(folder: string, data: ReportData, world: World): Promise<PageChart[]> {
   const charts = makeCharts(data);
+  await removeOtherCharts(folder, charts, world);
   const inPage = await renderSvgs(charts.map(({ spec }) => spec));
   const alone = await renderSvgs(charts.map((chart) => titled(chart, data)));
   const drawn: PageChart[] = [];

@@ -78,8 +78,11 @@ async function conduct({ session, watchdog, close }: OpenRun, world: World): Pro
   await attempt(errors, session, () => session.record.enter('cleaning'));
   await attempt(errors, session, () => clean(session, world));
   await noticeStop(errors, session, world);
-  const reported = await attempt(errors, session, () => report(session, measured, errors, world));
+  let reported = await attempt(errors, session, () => report(session, measured, errors, world));
+  const before = errors.length;
   await noticeStop(errors, session, world);
+  // Result and report say themselves how the run ended.
+  if (errors.length > before) reported = await attempt(errors, session, () => report(session, measured, errors, world));
   const state = errors.length === 0 ? 'done' : 'aborted';
   await attempt(errors, session, () => session.record.update({ state, exitCode: exitCodeOf(errors, measured) }));
   watchdog.done();

@@ -124,7 +124,7 @@ function writeTelemetry(folder: string, t0Ms: number, gpu: boolean): void {
   );
   const head = 't_s,unix_ms,source,memory_used_bytes,memory_total_bytes,utilisation_percent,power_w,temperature_c';
   const cpu = seconds.map((s, index) => [s, t0Ms + s * 1000, index === 0 ? '' : 90 + index, used].join());
-  const client = [0, 1, 2].map((s) => [s, 10, 10, 0, 2, 400, s === 1 ? '' : 400, 20].join());
+  const client = [0, 1, 2, 3].map((s) => [s, 10, 10, 0, 2, 400, s === 1 ? '' : 400, 20].join());
   const files = {
     'gpu_memory.csv': [head, ...memory],
     'engine_process.csv': ['t_s,unix_ms,cpu_percent,memory_bytes', ...cpu],

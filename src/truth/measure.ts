@@ -66,7 +66,12 @@ export async function measureTruth(levels: readonly Level[], folder: string, wor
   const truthPath = join(folder, 'truth.jsonl');
   const plan = await truthPlan(levels, truthPath, world);
   const cells = cellsOf(levels, plan);
-  const options = { resultsDir: folder, command: ['make', 'bench-truth'], dynoVersion: await dynoVersion(world) };
+  const options = {
+    resultsDir: folder,
+    command: ['make', 'bench-truth'],
+    dynoVersion: await dynoVersion(world),
+    keyFolder: null,
+  };
   const { session, watchdog, close } = await openRun(plan, options, world);
   try {
     await loadAll(cells, session, world);
