@@ -1,6 +1,6 @@
 # Dyno. `make` alone lists the targets. Set-up is done by the targets that need it.
 .DEFAULT_GOAL := help
-.PHONY: help setup bench test check format test-docker bench-truth clean
+.PHONY: help setup bench test check format test-docker bench-truth bench-client clean
 .SUFFIXES:
 
 NODE_BIN := $(CURDIR)/.tools/node/bin
@@ -52,6 +52,11 @@ test-docker: ## only the tests that need Docker
 bench-truth: ## how far reported times are from the true ones (against the simulated engine; leave the machine idle)
 	$(SETUP)
 	@$(NPM) run bench-truth -- $(ARGS)
+
+bench-client: ## cost and errors of the load generator beside a minimal reader, against the simulator (make bench-client ARGS="--scenario steady,max")
+	$(SETUP)
+	@cd k6 && mkdir -p ../.tools/bench && CGO_ENABLED=0 go build -buildvcs=false -o ../.tools/bench/ ./bench/...
+	@.tools/bench/bench $(ARGS)
 
 clean: ## remove what a killed run left in Docker; results and set-up stay
 	@./dyno clean

@@ -3,7 +3,6 @@ package extension
 import (
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -11,9 +10,6 @@ import (
 )
 
 const (
-	// gcPercent lets the heap grow to five times what lives on it: the heap of a
-	// test is small, and each collection delays readers.
-	gcPercent = 400
 	// parentCheck is how often the parent process is looked for.
 	parentCheck = 250 * time.Millisecond
 	// orphanGrace is what a test without a parent gets for writing its report.
@@ -24,9 +20,7 @@ const (
 
 // tuneProcess sets what belongs to the process and not to the test.
 func tuneProcess(test *run.Run) {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
-	}
+	test.Tune(run.Tuning{NormalPriority: os.Getenv("DYNO_PRIORITY") == "normal"})
 	// A watcher that closed our stdout must not kill the test before its records
 	// are written: progress lines then fail, and nothing else.
 	signal.Ignore(syscall.SIGPIPE)

@@ -17,7 +17,7 @@ type shared struct {
 	err  error
 }
 
-func (s *shared) open(path, kind string) (*run.Run, error) {
+func (s *shared) open(path, kind string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.path == "" {
@@ -28,9 +28,9 @@ func (s *shared) open(path, kind string) (*run.Run, error) {
 		}
 	}
 	if s.path != path {
-		return nil, fmt.Errorf("one process runs one load file: %s, then %s", s.path, path)
+		return fmt.Errorf("one process runs one load file: %s, then %s", s.path, path)
 	}
-	return s.test, s.err
+	return s.err
 }
 
 func (s *shared) get() *run.Run {

@@ -3,8 +3,8 @@ declare module 'k6/x/dyno' {
   const dyno: {
     /** Reads the load file, once per process, and returns the k6 options of its test; throws what is wrong with it. */
     options(loadFile: string, shapeKind: string): Record<string, unknown>;
-    /** Sends the next request and waits for its answer; false when there is nothing more to send. */
-    request(): boolean;
+    /** Sends every request of the test, each at its instant, and returns when the last one has ended. */
+    run(): void;
     /** Writes the client's report; belongs in teardown. */
     finish(): void;
   };

@@ -1,6 +1,6 @@
-/** A flag of the command line. `list` may be given several times. */
+/** A flag of the command line. `count` is a whole number, `amount` any above 0; `list` may be given several times. */
 export type Flag = {
-  type: 'text' | 'count' | 'list' | 'switch';
+  type: 'text' | 'count' | 'amount' | 'list' | 'switch';
   placeholder: string;
   help: string;
   example: string;
@@ -31,6 +31,24 @@ const measuring = {
     placeholder: 'N',
     help: 'requests in flight, for the tests chosen by --test, else for throughput',
     example: '--concurrency 32',
+  },
+  rate: {
+    type: 'amount',
+    placeholder: 'N',
+    help: 'open loop: N requests per second by a schedule, for the same tests; poisson unless --load says otherwise',
+    example: '--rate 20',
+  },
+  load: {
+    type: 'text',
+    placeholder: 'KIND',
+    help: 'how requests are released: constant-rate, poisson or gamma with --rate, burst (all at once), concurrency',
+    example: '--load burst',
+  },
+  burstiness: {
+    type: 'amount',
+    placeholder: 'B',
+    help: 'of the gaps between requests (gamma): 1 is poisson, below 1 burstier, above 1 smoother',
+    example: '--rate 20 --burstiness 0.5',
   },
   'batch-size': {
     type: 'count',

@@ -17,6 +17,15 @@ test('the plan says every cell in order, with its load, before anything starts',
   );
 });
 
+test('the plan says how requests of an open loop are released', () => {
+  const shape = { kind: 'gamma', ratePerS: 200, burstiness: 0.5, maxInFlight: 512 } as const;
+  const text = planText(examplePlan([exampleCell({ shape })]));
+  assert.match(
+    text,
+    /4 requests, gamma, 200 requests\/s, burstiness 0\.5, at most 512 in flight, after 2 to warm up, chat/,
+  );
+});
+
 test('the plan says where the engine comes from and which definition nobody has proven', () => {
   const { engine } = examplePlan();
   const container = { kind: 'container' as const, composeFile: 'compose/vllm.yaml', service: 'vllm', variables: {} };

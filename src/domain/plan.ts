@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { engineDefinitionSchema } from './engine-definition.ts';
 import { modelSchema } from './model.ts';
-import { shapeSchema, suiteSchema, testNames } from './suite.ts';
+import { shapeSchema } from './shape.ts';
+import { suiteSchema, testNames } from './suite.ts';
 
 /** Where the engine comes from. */
 export const targetSchema = z.discriminatedUnion('kind', [

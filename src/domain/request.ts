@@ -5,6 +5,11 @@ export type BenchRequest = {
   suite: string | null;
   tests: string[];
   concurrency: number | null;
+  /** Open loop: requests per second. */
+  ratePerS: number | null;
+  /** Kind of load, as in a suite. */
+  load: string | null;
+  burstiness: number | null;
   batchSize: number | null;
   maxNumSeqs: number | null;
   runs: number | null;

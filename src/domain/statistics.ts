@@ -45,6 +45,27 @@ export const validitySchema = z.strictObject({
 });
 export type Validity = z.infer<typeof validitySchema>;
 
+/** What only an open loop has. */
+export const openLoopSchema = z.strictObject({
+  plannedPerS: number.describe('rate of the suite; null where all requests are due at once'),
+  offeredPerS: number.describe('by the schedule: (n - 1) / (last - first intended send) of the requests sent'),
+  sentPerS: number.describe('by what really left: (n - 1) / (last - first send)'),
+  responseTtftMs: distributionSchema.describe('firstToken - intended send; ttftMs counts from the real send'),
+  responseE2eMs: distributionSchema.describe('lastToken - intended send; e2eMs counts from the real send'),
+  sendLatenessMs: distributionSchema.describe('sent - intended send, of all requests sent, whatever the reason'),
+  peakInFlight: z.number().int(),
+  maxInFlight: z.number().int(),
+  waitedForPlace: z.number().int().describe('requests that found maxInFlight others unfinished when they were due'),
+  burst: z
+    .strictObject({
+      sentSpreadMs: number.describe('last send - first send'),
+      firstTokenSpreadMs: number.describe('last first token - first one; its p50 and p95 are those of responseTtftMs'),
+    })
+    .nullable()
+    .describe('null unless all requests were due at once'),
+});
+export type OpenLoop = z.infer<typeof openLoopSchema>;
+
 /** Everything computed from the samples of one cell. Formulas: DESIGN section 5. */
 export const statisticsSchema = z.strictObject({
   cell: cellSchema,
@@ -75,6 +96,7 @@ export const statisticsSchema = z.strictObject({
   iclIsItl: z.boolean().describe('every chunk carried one token, so the gaps are inter-token latencies'),
   ntpotMs: distributionSchema,
   connectMs: distributionSchema,
+  openLoop: openLoopSchema.nullable().describe('null in a closed loop'),
   goodput: z.strictObject({ perS: number, share: number.describe('of requests offered'), slo: z.string() }),
   tokensOverTime: z.array(z.strictObject({ tS: z.number(), tokensPerS: z.number(), inFlight: z.number() })),
   validity: validitySchema.nullable(),

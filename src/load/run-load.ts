@@ -29,7 +29,8 @@ export type LoadInput = {
 
 async function prepare(input: LoadInput, phase: LoadPhase, items: WorkItem[], world: World): Promise<LoadPlan> {
   const folder = phaseFolder(input.folder, phase);
-  const plan = makeLoadPlan(input.cell, input.plan, input.engine.url, folder, items.length);
+  const { cell, plan: whole, engine } = input;
+  const plan = makeLoadPlan({ cell, plan: whole, phase, url: engine.url, folder, requests: items.length });
   await world.files.writeAtomic(plan.workload, items.map((item) => `${JSON.stringify(item)}\n`).join(''));
   await world.files.writeAtomic(join(folder, 'load.json'), `${JSON.stringify(plan, null, 2)}\n`);
   return plan;

@@ -25,6 +25,9 @@ test('the columns of benchmark_results.csv are these, in this order', () => {
     ...['output_tokens', 'output_tokens_per_s_steady', 'output_tokens_per_s_whole', 'requests_per_s'],
     ...['ttft_p50_ms', 'ttft_p95_ms', 'ttft_p99_ms', 'tpot_p50_ms', 'tpot_p95_ms', 'tpot_p99_ms'],
     ...['e2e_p50_ms', 'e2e_p95_ms', 'e2e_p99_ms', 'goodput_per_s', 'json_valid_share', 'verdict'],
+    ...['load', 'rate_per_s', 'max_in_flight'],
+    ...['response_ttft_p50_ms', 'response_ttft_p95_ms', 'response_ttft_p99_ms'],
+    ...['response_e2e_p50_ms', 'response_e2e_p95_ms', 'response_e2e_p99_ms'],
   ]);
 });
 
@@ -59,7 +62,7 @@ test('no text is a formula for a spreadsheet, splits its row or is lost', () => 
     assert.equal(csv.trimEnd().split('\n').length, 7, text);
     assert.doesNotMatch(csv, /[^\P{Cc}\n]/u, text);
     for (const line of rows(csv).slice(1)) {
-      assert.equal(line.length, 24, text);
+      assert.equal(line.length, 33, text);
       assert.doesNotMatch(line[1] ?? '', /^[\s=+\-@\uff1d]/u, text);
       assert.equal((line[1] ?? '').replace(/^'(?=[=+\-@\uff1d])/u, ''), plainText(text), text);
     }

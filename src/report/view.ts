@@ -1,5 +1,6 @@
 import type { TestName } from '../domain/suite.ts';
 import { instant } from './format.ts';
+import { isAnyOpen, openLoopNote } from './open-loop.ts';
 import type { ReportData } from './report-data.ts';
 import { banners } from './view/banners.ts';
 import { cellView } from './view/cell.ts';
@@ -30,6 +31,7 @@ export function reportView(data: ReportData) {
     banners: banners(data.result),
     summaries: summaries(data.result),
     tests: tests.map((name) => testView(name, data)),
+    openLoopNote: isAnyOpen(data.result) ? openLoopNote : '',
     fairness: config.fairness,
     quirks: config.engine.quirks,
     environment: environment(data.result),

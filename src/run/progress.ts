@@ -1,6 +1,7 @@
 import type { LoadProgress } from '../domain/load-plan.ts';
 import { plainLines, plainText } from '../domain/plain-text.ts';
 import type { Cell } from '../domain/plan.ts';
+import { shapeInWords } from '../domain/shape.ts';
 import type { World } from '../world.ts';
 
 /** Without a terminal a line is printed at most this often while a cell runs. */
@@ -88,7 +89,7 @@ export function makeProgress(world: Pick<World, 'terminal' | 'clock'>): Progress
   return {
     say,
     beginCell(cell, index, total) {
-      title = { name: `[${index}/${total}] ${plainText(cell.id)}`, level: `${cell.shape.concurrency} in flight` };
+      title = { name: `[${index}/${total}] ${plainText(cell.id)}`, level: shapeInWords(cell.shape) };
       before = null;
       lastPlainMs = clock.monotonicMs();
       if (terminal.isTty) draw(fitted(terminal.columns, title, []));

@@ -8,6 +8,7 @@ import { costUsdPerMillionTokens } from './cost.ts';
 import { describe } from './distribution.ts';
 import { goodput } from './goodput.ts';
 import { cpuUse, gpuUse } from './machine-use.ts';
+import { openLoop } from './open-loop.ts';
 import { connectMs, e2eMs, ntpotMs, tpotMs, ttfaMs, ttftMs } from './request-metrics.ts';
 import type { LoadSpan } from './series.ts';
 import { steadyWindow } from './steady-window.ts';
@@ -42,7 +43,7 @@ function latencies(ok: Sample[]) {
 /** Everything that is said of a cell, from its samples alone; only ok requests enter latency and throughput. */
 export function computeStatistics(cell: Cell, plan: Plan, set: SampleSet): Statistics {
   const ok = set.samples.filter((sample) => sample.outcome === 'ok');
-  const window = steadyWindow(set.samples, cell.shape.concurrency);
+  const window = steadyWindow(set.samples, cell.shape);
   const wholeS = durationS(set.samples);
   const tokens = tokenTotals(ok);
   const rates = throughput(ok, window, wholeS);
@@ -57,6 +58,7 @@ export function computeStatistics(cell: Cell, plan: Plan, set: SampleSet): Stati
     tokens,
     ...rates,
     ...latencies(ok),
+    openLoop: openLoop(set.samples, cell),
     goodput: goodput(set.samples, set.client.planned, wholeS, plan.suite.slo, checked?.validIds ?? null),
     tokensOverTime: tokensOverTime(set.samples),
     validity: checked?.validity ?? null,

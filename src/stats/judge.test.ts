@@ -85,15 +85,6 @@ test('a load generator without time to spare makes the cell INVALID', () => {
   assert.equal(rule('CLIENT_SATURATED', slow, lag(4_000)).state, 'VALID', '1 % of a TTFT of 400 ms');
 });
 
-test('lateness is asked of open loops only', () => {
-  assert.equal(rule('CLIENT_LATENESS', healthy).state, 'NOT_CHECKED');
-  const late = (p99: number) => client({ sendLatenessUs: { p50: 1, p99, max: p99 } });
-  assert.deepEqual(
-    [100, 6_000, 60_000].map((p99) => rule('CLIENT_LATENESS', healthy, late(p99)).state),
-    ['VALID', 'WARN', 'INVALID'],
-  );
-});
-
 test('missing token counts warn', () => {
   const one = healthy.map((sample, index) => (index === 0 ? { ...sample, outputTokens: null } : sample));
   assert.deepEqual([rule('TOKENS_UNKNOWN', one).state, rule('TOKENS_UNKNOWN', healthy).state], ['WARN', 'VALID']);

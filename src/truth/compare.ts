@@ -1,5 +1,6 @@
 import type { Cell } from '../domain/plan.ts';
 import type { SampleSet } from '../domain/sample-set.ts';
+import { inFlightLimit } from '../domain/shape.ts';
 import type { Statistics } from '../domain/statistics.ts';
 import { comparedPercentiles, type Figures, reportedFigures, scriptedFigures, trueFigures } from './figures.ts';
 import type { Script } from './levels.ts';
@@ -100,7 +101,7 @@ export function compareCell(
     ({ sample, truth }) => sample.outputTokens === truth.tokens && sample.chunks === truth.chunks,
   ).length;
   const requests = { planned: set.client.planned, ok: ok.length, joined: pairs.length, equal };
-  const { concurrency } = cell.shape;
+  const concurrency = inFlightLimit(cell.shape);
   const truth = trueFigures(
     pairs.map((pair) => pair.truth),
     concurrency,

@@ -2,6 +2,7 @@ import { loadConfig } from '../config/load-config.ts';
 import type { WorkItem } from '../domain/load-plan.ts';
 import type { Cell, Plan } from '../domain/plan.ts';
 import type { BenchRequest } from '../domain/request.ts';
+import { inFlightLimit } from '../domain/shape.ts';
 import type { Workload } from '../load/build-workload.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { World } from '../world.ts';
@@ -9,6 +10,7 @@ import { type Level, type Script, scriptsOf } from './levels.ts';
 
 const request: BenchRequest = {
   ...{ engine: 'sim', model: null, suite: 'quick', tests: ['throughput'], concurrency: null, batchSize: null },
+  ...{ ratePerS: null, load: null, burstiness: null },
   ...{ maxNumSeqs: null, runs: 1, limit: null, set: [], endpoint: null, keyFile: null, headers: [], resultsDir: null },
 };
 
@@ -46,7 +48,7 @@ function scripted(items: WorkItem[], scripts: Script[], cell: Cell): WorkItem[] 
     const sim = scripts[index];
     if (sim === undefined) throw new Error(`no script for ${item.id}`);
     // Sent as X-Request-Id and written into the truth log, which all levels share: so it must be the only one.
-    const id = `c${cell.shape.concurrency}-${item.id}`;
+    const id = `c${inFlightLimit(cell.shape)}-${item.id}`;
     return { ...item, id, body: { ...item.body, max_tokens: sim.tokens, sim } };
   });
 }

@@ -28,7 +28,7 @@ func TestALoadFileIsReadWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if l.MaxDuration() != 0 || l.Drain().Seconds() != 30 || l.Shape.VirtualUsers(3) != 3 || l.Shape.VirtualUsers(9) != 4 {
+	if l.MaxDuration() != 0 || l.Drain().Seconds() != 30 || l.Shape.Streams(3) != 3 || l.Shape.Streams(9) != 4 {
 		t.Errorf("got %+v", l)
 	}
 }

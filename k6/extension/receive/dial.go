@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"fmt"
 	"net"
+	"net/netip"
 
 	"dyno/k6/extension/instant"
 )
@@ -20,12 +21,38 @@ type Route struct {
 	Proxy *Proxy
 }
 
+// Peer is host:port of whom the connection is opened to: the server or its proxy.
+func (r Route) Peer() string {
+	if r.Proxy != nil {
+		return r.Proxy.Address
+	}
+	return r.Address
+}
+
+// Resolve looks up the addresses of the peer, in the order in which to try them.
+func (r Route) Resolve(ctx context.Context) ([]netip.AddrPort, error) {
+	host, service, err := net.SplitHostPort(r.Peer())
+	if err != nil {
+		return nil, err
+	}
+	port, err := net.DefaultResolver.LookupPort(ctx, "tcp", service)
+	if err != nil {
+		return nil, err
+	}
+	found, err := net.DefaultResolver.LookupNetIP(ctx, "ip", host)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]netip.AddrPort, len(found))
+	for i, address := range found {
+		all[i] = netip.AddrPortFrom(address.Unmap(), uint16(port))
+	}
+	return all, nil
+}
+
 // Dial opens a connection, TLS handshake included.
 func Dial(ctx context.Context, route Route, clock *instant.Clock) (Conn, error) {
-	address := route.Address
-	if route.Proxy != nil {
-		address = route.Proxy.Address
-	}
+	address := route.Peer()
 	var dialer net.Dialer
 	conn, err := dialer.DialContext(ctx, "tcp", address)
 	if err != nil {

@@ -40,12 +40,7 @@ func newStamped(conn *net.TCPConn, clock *instant.Clock) (stampedConn, error) {
 	}
 	c := &kernelConn{TCPConn: conn, clock: clock, raw: raw}
 	c.drain, c.single = c.readAll, c.readOne
-	err = raw.Control(func(fd uintptr) {
-		// Either option may be missing; then stamps are read times, or each read
-		// is followed by one that finds nothing.
-		_ = unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_TIMESTAMPNS, 1)
-		_ = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_INQ, 1)
-	})
+	err = raw.Control(func(fd uintptr) { askForStamps(int(fd)) })
 	return c, err
 }
 
@@ -101,22 +96,9 @@ func (c *kernelConn) readOne(fd uintptr) bool {
 	case n == 0:
 		c.n, c.err = 0, io.EOF
 	default:
-		c.n = n
-		c.stamp(now)
+		c.n, c.last = n, c.msg.stamp(c.clock, now, c.last.Read+1)
 	}
 	return true
-}
-
-func (c *kernelConn) stamp(now int64) {
-	c.last = Stamp{AtNs: now, LagNs: NoLag, Read: c.last.Read + 1}
-	if c.msg.stampNs == 0 {
-		return
-	}
-	// A stamp later than the read itself is a wall clock that was stepped since
-	// the offset was measured: then the read's own time is the truth.
-	if at := c.clock.FromWall(c.msg.stampNs); at <= now {
-		c.last.AtNs, c.last.LagNs = at, now-at
-	}
 }
 
 func (c *kernelConn) Stale() bool { return c.peek() != peekQuiet }

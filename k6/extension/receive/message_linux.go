@@ -8,6 +8,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"dyno/k6/extension/instant"
 )
 
 // cmsgHeaderBytes is sizeof(struct cmsghdr): length (8), level (4), type (4).
@@ -21,6 +23,7 @@ type message struct {
 
 	stampNs int64 // wall time (Unix ns) of the last segment read, 0 if not told
 	drained bool  // told that nothing is left in the socket
+	left    bool  // told that something is
 }
 
 // receive does one recvmsg that does not block (the socket never does). It is
@@ -37,13 +40,32 @@ func (m *message) receive(fd uintptr, buf []byte, flags int) (int, syscall.Errno
 		if errno == unix.EINTR {
 			continue
 		}
-		m.stampNs, m.drained = 0, false
+		m.stampNs, m.drained, m.left = 0, false, false
 		if errno != 0 {
 			return 0, errno
 		}
 		m.readControl(m.control[:m.header.Controllen])
 		return int(n), 0
 	}
+}
+
+// stamp is the instant of the bytes that a read returned at now.
+func (m *message) stamp(clock *instant.Clock, now int64, read uint64) Stamp {
+	if m.stampNs != 0 {
+		// A stamp later than the read itself is a wall clock that was stepped since
+		// the offset was measured: then the read's own time is the truth.
+		if at := clock.FromWall(m.stampNs); at <= now {
+			return Stamp{AtNs: at, LagNs: now - at, Read: read}
+		}
+	}
+	return Stamp{AtNs: now, LagNs: NoLag, Read: read}
+}
+
+// askForStamps: either option may be missing; then stamps are read times, or each
+// read is followed by one that finds nothing.
+func askForStamps(fd int) {
+	_ = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_TIMESTAMPNS, 1)
+	_ = unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_INQ, 1)
 }
 
 // readControl looks for the stamp and the count of waiting bytes. After the
@@ -63,6 +85,7 @@ func (m *message) readControl(control []byte) {
 			m.stampNs = int64(binary.NativeEndian.Uint64(data))*1e9 + int64(binary.NativeEndian.Uint64(data[8:]))
 		case level == unix.IPPROTO_TCP && kind == unix.TCP_CM_INQ && len(data) >= 4:
 			m.drained = binary.NativeEndian.Uint32(data) == 0
+			m.left = !m.drained
 		}
 		next := (length + 7) &^ 7
 		if next > len(control) {

@@ -16,7 +16,7 @@ import (
 type Request struct {
 	ID         string
 	Seq        int
-	VU         uint64
+	VU         int // which of the places for a request in flight, from 1
 	IntendedUs *int64
 }
 

@@ -1,21 +1,28 @@
 package record
 
 import (
-	"bufio"
 	"errors"
 	"os"
 	"sync"
 )
 
-// bufferBytes holds some hundred records between two flushes.
-const bufferBytes = 256 << 10
+// enoughBytes of waiting records are written without waiting for the next Flush.
+const enoughBytes = 1 << 20
 
-// Writer appends records to a file. It is safe for concurrent use.
+// Writer appends records to a file. It is safe for concurrent use; whoever writes a
+// record never waits for the file.
 type Writer struct {
-	mu   sync.Mutex
-	file *os.File
-	buf  *bufio.Writer
-	err  error
+	mu      sync.Mutex
+	waiting []byte
+
+	file  *os.File
+	full  chan struct{} // a token when there is enough to write
+	quit  chan struct{}
+	ended sync.WaitGroup
+
+	writing sync.Mutex // guards the file and what follows
+	spare   []byte     // the buffer that is not waiting
+	err     error
 }
 
 // NewWriter creates or empties the file.
@@ -24,32 +31,55 @@ func NewWriter(path string) (*Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Writer{file: file, buf: bufio.NewWriterSize(file, bufferBytes)}, nil
+	w := &Writer{file: file, full: make(chan struct{}, 1), quit: make(chan struct{})}
+	w.ended.Go(w.flushWhenFull)
+	return w, nil
 }
 
 // Write appends one whole line. The first failure is kept and returned by Close.
 func (w *Writer) Write(line []byte) {
 	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.err == nil {
-		_, w.err = w.buf.Write(line)
+	w.waiting = append(w.waiting, line...)
+	enough := len(w.waiting) >= enoughBytes
+	w.mu.Unlock()
+	if enough {
+		select {
+		case w.full <- struct{}{}:
+		default:
+		}
+	}
+}
+
+func (w *Writer) flushWhenFull() {
+	for {
+		select {
+		case <-w.full:
+			w.Flush()
+		case <-w.quit:
+			return
+		}
 	}
 }
 
 // Flush hands what was written to the operating system, so that a kill -9 costs
 // the records of half a second at most.
 func (w *Writer) Flush() {
+	w.writing.Lock()
+	defer w.writing.Unlock()
 	w.mu.Lock()
-	defer w.mu.Unlock()
+	full := w.waiting
+	w.waiting = w.spare[:0]
+	w.mu.Unlock()
 	if w.err == nil {
-		w.err = w.buf.Flush()
+		_, w.err = w.file.Write(full)
 	}
+	w.spare = full
 }
 
 // Close flushes to the disk and closes the file.
 func (w *Writer) Close() error {
+	close(w.quit)
+	w.ended.Wait()
 	w.Flush()
-	w.mu.Lock()
-	defer w.mu.Unlock()
 	return errors.Join(w.err, w.file.Sync(), w.file.Close())
 }

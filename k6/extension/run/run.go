@@ -1,5 +1,5 @@
-// Package run is one test: it lets each caller claim requests, sends them, writes
-// a record for each, and keeps the accounts.
+// Package run is one test: it sends the requests, writes a record for each, and
+// keeps the accounts.
 package run
 
 import (
@@ -11,6 +11,7 @@ import (
 	"dyno/k6/extension/histogram"
 	"dyno/k6/extension/instant"
 	"dyno/k6/extension/load"
+	"dyno/k6/extension/priority"
 	"dyno/k6/extension/receive"
 	"dyno/k6/extension/record"
 	"dyno/k6/extension/stream"
@@ -18,6 +19,12 @@ import (
 
 // Versions go into the report.
 type Versions struct{ Client, K6 string }
+
+// Tuning leaves out what makes the client good, to show what each part is worth.
+type Tuning struct {
+	NormalPriority bool // the process is scheduled like any other
+	Workers        bool // a goroutine per stream instead of the reactor
+}
 
 // Run is one test. Its methods are safe for concurrent use.
 type Run struct {
@@ -28,25 +35,27 @@ type Run struct {
 	records  *record.Writer
 	stdout   io.Writer
 	versions Versions
-	callers  int // how many will come
+	streams  int // how many requests may be in flight
+	tuning   Tuning
 
 	lags     histogram.Histogram
 	lateness histogram.Histogram
 	chunks   atomic.Int64
 
-	begun chan struct{} // closed at t0
+	start sync.Once     // closes begun
+	begun chan struct{} // closed as the first request goes
 	stop  chan struct{} // closed when no more requests may be claimed
 	ended chan struct{} // closed by Finish
 
-	t0Us     int64 // valid once begun is closed
+	t0Us     int64 // fixed before any request is claimed
 	process  processMeter
-	watching sync.WaitGroup // begin and what runs beside the test
+	priority string         // of the process while it measures
+	watching sync.WaitGroup // what runs beside the test
+	stopping atomic.Bool    // stop is closed
 
-	mu       sync.Mutex
-	account  account
-	arrived  int
-	workers  []*stream.Worker
-	stopping bool
+	mu      sync.Mutex
+	account account
+	players []player
 	// cancelled: requests in flight were ended too.
 	cancelled bool
 	reason    string
@@ -54,6 +63,8 @@ type Run struct {
 	finish  sync.Once
 	failure error  // what Finish returns
 	release func() // gives kernel stamping back
+	uncalm  func() // gives the garbage collector back
+	lower   func() // gives the priority back
 }
 
 // Open reads the load file and the workload and creates the file of records.
@@ -81,15 +92,14 @@ func Open(path, kind string, versions Versions, stdout io.Writer) (*Run, error) 
 	return &Run{
 		load: l, items: items, target: target, records: records, stdout: stdout, versions: versions,
 		clock:   instant.NewClock(),
-		callers: l.Shape.VirtualUsers(l.Requests),
+		streams: l.Shape.Streams(l.Requests),
 		begun:   make(chan struct{}), stop: make(chan struct{}), ended: make(chan struct{}),
 		account: newAccount(l.Requests),
 		release: receive.HoldStamping(),
+		uncalm:  func() {}, lower: func() {},
+		priority: priority.Normal,
 	}, nil
 }
 
-// Callers is how many callers must call Next at the same time for the test to begin.
-func (r *Run) Callers() int { return r.callers }
-
-// Requests is how many requests are planned.
-func (r *Run) Requests() int { return len(r.items) }
+// Tune leaves parts out; it is called before Play.
+func (r *Run) Tune(t Tuning) { r.tuning = t }

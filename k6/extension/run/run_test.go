@@ -5,15 +5,24 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"sync"
 	"testing"
 )
+
+// onWorkers chooses the way in which the tests send: all of them run both ways.
+var onWorkers bool
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	onWorkers = true
+	os.Exit(max(code, m.Run()))
+}
 
 // plan is a test against a server of its own.
 type plan struct {
@@ -58,23 +67,14 @@ func (p plan) open(t *testing.T, url string, stdout io.Writer) *Run {
 	if err != nil {
 		t.Fatal(err)
 	}
+	r.Tune(Tuning{Workers: onWorkers, NormalPriority: true})
 	return r
 }
 
-// play lets every caller send until there is nothing more, as k6 does.
+// play lets the test run to its end.
 func play(t *testing.T, r *Run, ctx context.Context) {
 	t.Helper()
-	var callers sync.WaitGroup
-	for vu := range r.Callers() {
-		callers.Go(func() {
-			caller := r.NewCaller(uint64(vu + 1))
-			for caller.Next(ctx) {
-				continue
-			}
-		})
-	}
-	callers.Wait()
-	if err := r.Finish(); err != nil {
+	if err := errors.Join(r.Play(ctx), r.Finish()); err != nil {
 		t.Fatal(err)
 	}
 }

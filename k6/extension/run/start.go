@@ -1,11 +1,10 @@
 package run
 
 import (
-	"runtime"
 	"time"
 
+	"dyno/k6/extension/priority"
 	"dyno/k6/extension/record"
-	"dyno/k6/extension/schedule"
 )
 
 // tick is how often clocks and garbage collector are looked at; every fifth time
@@ -15,37 +14,36 @@ const (
 	ticksPerPrint = 5
 )
 
-// arrive counts callers at the start; the last one lets the test begin.
-func (r *Run) arrive() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.arrived++
-	if r.arrived == r.callers {
-		r.watching.Go(r.begin)
+// fixStart sets t0 when all connections are open: the lead lets what that left
+// behind in the scheduler, the heap and the server pass.
+func (r *Run) fixStart() {
+	r.uncalm = calm()
+	if !r.tuning.NormalPriority {
+		r.priority, r.lower = priority.Raise()
 	}
+	r.t0Us = (r.clock.Now()+r.load.Lead().Nanoseconds())/1000 + 1
+	r.watching.Go(r.watch)
 }
 
-// begin waits for the lead, so that what starting all callers left behind in the
-// scheduler and the heap is over before the first request, and sets t0.
-func (r *Run) begin() {
-	atNs := r.clock.Now() + r.load.Lead().Nanoseconds()
-	runtime.GC()
-	if !schedule.WaitUntil(r.clock, atNs, r.stop) {
-		return
-	}
+// started is called once, as the first request goes.
+func (r *Run) started() {
 	r.process.begin()
-	r.t0Us = r.clock.Now()/1000 + 1
 	close(r.begun)
-	record.PrintStart(r.stdout, r.clock.Wall(r.t0Us*1000))
-	if limit := r.load.MaxDuration(); limit > 0 {
-		timer := time.AfterFunc(limit, func() { r.stopFor(byDuration) })
-		defer timer.Stop()
-	}
-	r.watch()
 }
 
 // watch runs beside the test until Finish.
 func (r *Run) watch() {
+	select {
+	case <-r.begun:
+	case <-r.ended:
+		return
+	}
+	record.PrintStart(r.stdout, r.clock.Wall(r.t0Us*1000))
+	if limit := r.load.MaxDuration(); limit > 0 {
+		sinceStart := time.Duration(r.clock.Now() - r.t0Us*1000)
+		timer := time.AfterFunc(limit-sinceStart, func() { r.stopFor(byDuration) })
+		defer timer.Stop()
+	}
 	ticker := time.NewTicker(tick)
 	defer ticker.Stop()
 	for n := 1; ; n++ {

@@ -32,10 +32,10 @@ func (r *Run) Cancel() {
 func (r *Run) stopFor(reason string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.stopping {
+	if r.stopping.Swap(true) {
 		return
 	}
-	r.stopping, r.reason = true, reason
+	r.reason = reason
 	close(r.stop)
 	time.AfterFunc(r.load.Drain(), r.cancelAll)
 }
@@ -44,13 +44,13 @@ func (r *Run) cancelAll() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.cancelled = true
-	for _, worker := range r.workers {
-		worker.Cancel()
+	for _, p := range r.players {
+		p.Cancel()
 	}
 }
 
-// Finish writes the report. It is called when all callers have come back from
-// Next for good; further calls return the same.
+// Finish writes the report. It is called when Play has come back; further calls
+// return the same.
 func (r *Run) Finish() error {
 	r.finish.Do(func() {
 		close(r.ended)
@@ -62,9 +62,8 @@ func (r *Run) Finish() error {
 		r.release()
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		for _, worker := range r.workers {
-			worker.Close()
-		}
+		r.lower()
+		r.uncalm()
 		r.clock.CheckWall()
 		err := r.records.Close()
 		if err != nil {
@@ -84,6 +83,7 @@ func (r *Run) report() *record.Report {
 		Reads: a.reads, CoalescedReads: a.coalescedReads,
 		ReaderLagUs: spread(&r.lags), SendLatenessUs: spread(&r.lateness),
 		WallStepUs: float64(r.clock.StepNs()) / 1000,
+		Priority:   r.priority,
 		GoVersion:  runtime.Version(), K6Version: r.versions.K6, ClientVersion: r.versions.Client,
 		StoppedBy: r.stoppedBy(),
 	}
@@ -111,8 +111,7 @@ func (r *Run) hasBegun() bool {
 	}
 }
 
-// stoppedBy: callers that stopped coming without a word were stopped by a signal
-// that reached them between two requests.
+// stoppedBy: a test that ended early without a word was stopped by a signal.
 func (r *Run) stoppedBy() string {
 	switch {
 	case r.account.done == r.account.planned:

@@ -49,7 +49,7 @@ func TestCancelEndsTheRequestInFlightAndEveryLaterOne(t *testing.T) {
 	f := newFixture(t, TargetConfig{URL: url})
 	go func() {
 		<-begun
-		f.Cancel()
+		f.cancel()
 	}()
 	if r := f.ask(t, 1, farAway); r.Outcome != InFlightAtStop {
 		t.Errorf("%s (%s)", r.Outcome, r.Error)
@@ -90,8 +90,8 @@ func TestAnAnswerGivenBeforeALongRequestIsReadCounts(t *testing.T) {
 		_ = conn.Close()
 	}()
 	f := newFixture(t, TargetConfig{URL: "http://" + listener.Addr().String()})
-	head, _ := f.options.Target.Head("/")
-	r := f.Do(&Request{Head: head, Body: make([]byte, 8<<20), Choices: 1, Timeout: farAway})
+	head, _ := f.target.Head("/")
+	r := f.do(&Request{Head: head, Body: make([]byte, 8<<20), Choices: 1, Timeout: farAway})
 	if r.Outcome != HTTPError || r.Status != 413 || r.Error != "too long" {
 		t.Errorf("%s, status %d, error %q", r.Outcome, r.Status, r.Error)
 	}

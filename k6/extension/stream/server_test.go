@@ -10,10 +10,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
-
-	"dyno/k6/extension/histogram"
-	"dyno/k6/extension/instant"
 )
 
 // serve answers each request on each connection with what answer writes; a false
@@ -104,34 +100,3 @@ func recorded(t *testing.T, name string) string {
 	}
 	return string(raw)
 }
-
-// fixture is a worker for one server.
-type fixture struct {
-	*Worker
-	lags  histogram.Histogram
-	count atomic.Int64
-}
-
-func newFixture(t *testing.T, config TargetConfig) *fixture {
-	t.Helper()
-	target, err := NewTarget(config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	f := new(fixture)
-	f.Worker = NewWorker(Options{Target: target, Clock: instant.NewClock(), Lags: &f.lags, Chunks: &f.count, KeepAnswer: true})
-	t.Cleanup(f.Close)
-	return f
-}
-
-// ask sends one request; the time-out is far away unless a test wants it near.
-func (f *fixture) ask(t *testing.T, choices int, timeout time.Duration) *Result {
-	t.Helper()
-	head, err := f.options.Target.Head("/v1/chat/completions")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f.Do(&Request{ID: "r1", Head: head, Body: []byte(`{"stream":true}`), Choices: choices, Timeout: timeout})
-}
-
-const farAway = 30 * time.Second

@@ -126,6 +126,11 @@ func (e *exchange) readWholeAnswer() {
 	}
 }
 
+// reusable: the response left its connection as it should.
+func (e *exchange) reusable() bool {
+	return e.protocolError == nil && !e.leftover && e.response.Done() && e.response.KeepAlive
+}
+
 // failConnect is the result of a request that found no connection.
 func (e *exchange) failConnect(err error, why stop, endUs int64) {
 	e.Connected, e.End = instant.Never, endUs

@@ -17,6 +17,7 @@ const readBytes = 8 << 10
 
 // Request is what a Worker sends.
 type Request struct {
+	Index   int // the caller's own number for it
 	ID      string
 	Head    httpwire.Head
 	Body    []byte
@@ -40,6 +41,10 @@ type Worker struct {
 	out      []byte // the request as sent
 	in       []byte
 	deadline time.Time // of the request in hand
+	kept     bool      // the connection was open before the request came
+
+	// When the connection was opened ahead: for the first request that uses it.
+	openStart, opened int64
 
 	mu        sync.Mutex // guards what Cancel touches
 	conn      receive.Conn
@@ -52,6 +57,8 @@ func NewWorker(options Options) *Worker {
 	return &Worker{
 		exchange: newExchange(&options),
 		in:       make([]byte, readBytes),
+
+		openStart: instant.Never, opened: instant.Never,
 	}
 }
 
@@ -71,7 +78,7 @@ func (w *Worker) Do(request *Request) *Result {
 			// The server closed the kept connection while it was idle and never saw
 			// the request: that costs a connection, not an error.
 			w.drop()
-			w.Reused, w.Sent = false, instant.Never
+			w.kept, w.Reused, w.Sent = false, false, instant.Never
 			continue
 		}
 		endUs := w.atUs
@@ -83,6 +90,16 @@ func (w *Worker) Do(request *Request) *Result {
 			w.drop()
 		}
 		return &w.Result
+	}
+}
+
+// Connect opens the connection ahead of the first request, if it can: the request
+// tries again, and tells what fails.
+func (w *Worker) Connect(timeout time.Duration) {
+	w.exchange.reset(1)
+	w.deadline = time.Now().Add(timeout)
+	if w.connect() == nil {
+		w.openStart, w.opened = w.ConnectStart, w.Connected
 	}
 }
 
@@ -110,7 +127,12 @@ func (w *Worker) prepare(request *Request) {
 	if w.conn != nil && w.conn.Stale() {
 		w.drop()
 	}
-	w.Reused = w.conn != nil
+	w.kept = w.conn != nil
+	w.Reused = w.kept && w.opened == instant.Never
+	if w.kept {
+		w.ConnectStart, w.Connected = w.openStart, w.opened
+	}
+	w.openStart, w.opened = instant.Never, instant.Never
 }
 
 // converse writes the request and takes the response; nil when it came whole.
@@ -136,11 +158,9 @@ func (w *Worker) converse() error {
 }
 
 func (w *Worker) mayRepeat(err error) bool {
-	return err != nil && w.Reused && !w.response.Begun() && w.why(err) == notStopped
+	return err != nil && w.kept && !w.response.Begun() && w.why(err) == notStopped
 }
 
-func (w *Worker) reusable(err error) bool {
-	return err == nil && w.protocolError == nil && !w.leftover && w.response.Done() && w.response.KeepAlive
-}
+func (w *Worker) reusable(err error) bool { return err == nil && w.exchange.reusable() }
 
 func (w *Worker) nowUs() int64 { return w.options.Clock.Now() / 1000 }

@@ -5,12 +5,21 @@ import { count } from '../format.ts';
 import type { ReportData } from '../report-data.ts';
 import type { Chart } from './chart.ts';
 
-type Metric = { name: string; title: string; axis: string; of(cell: MeasuredCell): Distribution };
+type Metric = {
+  name: string;
+  title: string;
+  axis: string;
+  /** What the curves count, where that is not the ok requests that were at least as fast. */
+  counted?: string;
+  /** Null: the cell has no such metric. */
+  of(cell: MeasuredCell): Distribution | null;
+};
 type Point = { value: number; share: number; cell: string };
 
 /** Points of a cell's curve; a logarithmic axis has no place for 0. */
 function curve(metric: Metric, cell: MeasuredCell): Point[] {
   const distribution = metric.of(cell);
+  if (distribution === null) return [];
   const { quantiles } = distribution;
   const line = `${cell.statistics.cell.id} (n ${count(distribution.count)})`;
   const last = Math.max(1, quantiles.length - 1);
@@ -50,7 +59,7 @@ function distributionChart(metric: Metric, { result }: ReportData): Chart | null
   return {
     name: metric.name,
     title: metric.title,
-    caption: `share of ok requests (n of each cell) that were at least as fast; ${words} time axis`,
+    caption: `${metric.counted ?? 'share of ok requests (n of each cell) that were at least as fast'}; ${words} time axis`,
     spec: {
       config: chartConfig,
       width: plotWidth,
@@ -82,4 +91,19 @@ export function ttftChart(data: ReportData): Chart | null {
 export function tpotChart(data: ReportData): Chart | null {
   const of = ({ statistics }: MeasuredCell) => statistics.tpotMs;
   return distributionChart({ name: 'tpot', title: 'Time per output token', axis: 'TPOT, ms', of }, data);
+}
+
+/** Open loop: TTFT from the intended send, what users waited. */
+export function responseTtftChart(data: ReportData): Chart | null {
+  const of = ({ statistics: { openLoop } }: MeasuredCell) => openLoop?.responseTtftMs ?? null;
+  const title = 'Time to first token from the intended send (open loop)';
+  return distributionChart({ name: 'response-ttft', title, axis: 'TTFT from the intended send, ms', of }, data);
+}
+
+/** Open loop: how late requests left. */
+export function latenessChart(data: ReportData): Chart | null {
+  const of = ({ statistics: { openLoop } }: MeasuredCell) => openLoop?.sendLatenessMs ?? null;
+  const counted = 'share of requests sent (n of each cell) that were at most that late';
+  const title = 'Lateness of sends (open loop)';
+  return distributionChart({ name: 'lateness', title, axis: 'sent − intended, ms', counted, of }, data);
 }

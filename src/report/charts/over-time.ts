@@ -80,6 +80,24 @@ export function tokensOverTime(data: ReportData): Chart | null {
   );
 }
 
+/** Requests in flight, second by second, of the cells whose requests come by a schedule: a queue shows as a climb. */
+export function inFlightOverTime(data: ReportData): Chart | null {
+  const cells = Object.values(data.result.benchmarks).flat();
+  const open = new Set(cells.flatMap(({ statistics: s }) => (s.openLoop === null ? [] : [s.cell.id])));
+  const series = new Map([...data.series].filter(([cell]) => open.has(cell)));
+  return overTimeChart(
+    {
+      name: 'in-flight-over-time',
+      title: 'Requests in flight over time (open loop)',
+      caption: 'at the end of each second; requests come by a schedule, so a climb is a queue',
+      axis: 'requests',
+      rows: ({ client }) => client,
+      value: (row) => numeric(row, 'in_flight'),
+    },
+    { ...data, series },
+  );
+}
+
 const gibibyte = 1024 ** 3;
 const mebibyte = 1024 ** 2;
 

@@ -1,7 +1,9 @@
 import type { MeasuredCell } from '../../domain/engine-result.ts';
 import type { ClientReport } from '../../domain/sample.ts';
+import { isOpen, shapeInShort } from '../../domain/shape.ts';
 import type { Distribution, Statistics } from '../../domain/statistics.ts';
 import { bytes, count, interval, number, percentile, share, unknown } from '../format.ts';
+import { openLoopRows, openLoopText, responseTtft } from '../open-loop.ts';
 import { constraintCost } from './constraint.ts';
 
 function latency(name: string, distribution: Distribution) {
@@ -22,10 +24,12 @@ function latency(name: string, distribution: Distribution) {
 
 function latencies(s: Statistics) {
   const gaps = s.iclIsItl ? 'ITL, ms (gaps between tokens)' : 'ICL, ms (gaps between chunks)';
+  const service = s.openLoop === null ? '' : 'service ';
   return [
-    latency('TTFT, ms', s.ttftMs),
+    ...openLoopRows(s).map(({ name, distribution }) => latency(name, distribution)),
+    latency(`${service}TTFT, ms`, s.ttftMs),
     latency('TPOT, ms', s.tpotMs),
-    latency('E2E, ms', s.e2eMs),
+    latency(`${service}E2E, ms`, s.e2eMs),
     latency(gaps, s.iclMs),
     latency('connect, ms', s.connectMs),
   ].filter(({ samples }) => samples > 0);
@@ -97,7 +101,10 @@ export function cellView(cell: MeasuredCell, cells: MeasuredCell[], report: Clie
   const { statistics: s, verdict } = cell;
   return {
     id: s.cell.id,
-    concurrency: count(s.cell.shape.concurrency),
+    load: shapeInShort(s.cell.shape),
+    concurrency: isOpen(s.cell.shape) ? '' : count(s.cell.shape.concurrency),
+    openLoop: openLoopText(s),
+    responseTtft: responseTtft(s),
     sent: count(s.requests.sent),
     ok: count(s.requests.outcomes.ok ?? 0),
     failed: failed(s),

@@ -1,4 +1,5 @@
 import type { MeasuredCell } from '../../domain/engine-result.ts';
+import { isSameLevel } from '../../domain/shape.ts';
 import type { Distribution, Statistics } from '../../domain/statistics.ts';
 import { count, percentile, percentileOf, unknown } from '../format.ts';
 
@@ -63,9 +64,8 @@ function coldToWarm({ cold }: Statistics): Comparison | null {
 export function twinOf(cell: MeasuredCell, cells: MeasuredCell[]): MeasuredCell | null {
   const { shape } = cell.statistics.cell;
   return (
-    cells.find(
-      ({ statistics: { cell: other } }) => other.constraint === 'none' && other.shape.concurrency === shape.concurrency,
-    ) ?? null
+    cells.find(({ statistics: { cell: other } }) => other.constraint === 'none' && isSameLevel(other.shape, shape)) ??
+    null
   );
 }
 

@@ -1,6 +1,8 @@
 import type { EngineResult, MeasuredCell } from '../../domain/engine-result.ts';
+import { shapeInWords } from '../../domain/shape.ts';
 import type { TestName } from '../../domain/suite.ts';
 import { count, latencyClause, number, percentile, share, unknown } from '../format.ts';
+import { waitedTtft } from '../open-loop.ts';
 import { constraintClauses } from './constraint.ts';
 
 /** What a decider reads first of a test at one load level: one figure, what it is, and the clauses that qualify it. */
@@ -32,13 +34,19 @@ function range(runs: MeasuredCell[], of: (cell: MeasuredCell) => number | null):
 }
 
 function load(cell: MeasuredCell): string {
-  return `${cell.statistics.cell.shape.concurrency} in flight, n ${count(cell.statistics.requests.outcomes.ok ?? 0)}`;
+  return `${shapeInWords(cell.statistics.cell.shape)}, n ${count(cell.statistics.requests.outcomes.ok ?? 0)}`;
 }
 
 function failures(runs: MeasuredCell[]): string | null {
   const sent = runs.reduce((sum, { statistics: { requests } }) => sum + requests.sent, 0);
   const ok = runs.reduce((sum, { statistics: { requests } }) => sum + (requests.outcomes.ok ?? 0), 0);
   return ok === sent ? null : `${count(sent - ok)} of ${count(sent)} requests not ok`;
+}
+
+/** TTFT as the user saw it; in an open loop also the one that leaves out how long the request was held back. */
+function ttftClauses({ statistics: s }: MeasuredCell): (string | null)[] {
+  if (s.openLoop === null) return [latencyClause('TTFT', s.ttftMs)];
+  return [latencyClause('response TTFT', waitedTtft(s)), latencyClause('service TTFT', s.ttftMs)];
 }
 
 type Parts = { figure: string; unit: string; details: (string | null)[] };
@@ -49,7 +57,7 @@ const parts: Record<TestName, (cell: MeasuredCell, runs: MeasuredCell[], all: Me
     unit: 'output tokens/s',
     details: [
       `at ${[load(cell), range(runs, rate)].filter(Boolean).join(', ')}`,
-      latencyClause('TTFT', cell.statistics.ttftMs),
+      ...ttftClauses(cell),
       latencyClause('TPOT', cell.statistics.tpotMs),
     ],
   }),
@@ -58,16 +66,16 @@ const parts: Record<TestName, (cell: MeasuredCell, runs: MeasuredCell[], all: Me
     unit: `of ${count(cell.statistics.validity?.checked ?? 0)} answers follow their JSON schema`,
     details: [
       `${number(rate(cell))} output tokens/s at ${[load(cell), range(runs, rate)].filter(Boolean).join(', ')}`,
-      latencyClause('TTFT', cell.statistics.ttftMs),
+      ...ttftClauses(cell),
       ...constraintClauses(cell, all),
     ],
   }),
   low_latency: (cell, runs) => ({
-    figure: withUnit(percentile(cell.statistics.ttftMs, 50)),
+    figure: withUnit(percentile(waitedTtft(cell.statistics), 50)),
     unit: 'to the first token (TTFT p50)',
     details: [
       `at ${[load(cell), runs.length > 1 ? `middle of ${runs.length} runs` : ''].filter(Boolean).join(', ')}`,
-      latencyClause('TTFT', cell.statistics.ttftMs),
+      ...ttftClauses(cell),
       latencyClause('TPOT', cell.statistics.tpotMs),
       latencyClause('E2E', cell.statistics.e2eMs),
     ],
@@ -90,9 +98,9 @@ function summary(test: TestName, runs: MeasuredCell[], all: MeasuredCell[]): Sum
 /** The summaries of a test: one a load level, in the order of the run. Repeats are taken together. */
 function testSummaries(test: TestName, cells: MeasuredCell[]): Summary[] {
   const main = cells.filter(({ statistics: { cell } }) => test !== 'json_struct' || cell.constraint === 'schema');
-  const levels = new Set(main.map(({ statistics: { cell } }) => cell.shape.concurrency));
+  const levels = new Set(main.map(({ statistics: { cell } }) => shapeInWords(cell.shape)));
   return [...levels]
-    .map((level) => main.filter(({ statistics: { cell } }) => cell.shape.concurrency === level))
+    .map((level) => main.filter(({ statistics: { cell } }) => shapeInWords(cell.shape) === level))
     .map((runs) => summary(test, runs, cells))
     .filter((one) => one !== null);
 }

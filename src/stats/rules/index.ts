@@ -5,6 +5,9 @@ import { coalesced } from './coalesced.ts';
 import { errorShare } from './error-share.ts';
 import { firstTokenBlurred } from './first-token-blurred.ts';
 import { jsonNotEnforced } from './json-not-enforced.ts';
+import { lateSends } from './late-sends.ts';
+import { overloaded } from './overloaded.ts';
+import { queueGrows } from './queue-grows.ts';
 import { recordsCut } from './records-cut.ts';
 import type { Rule } from './rule.ts';
 import { steadyTooShort } from './steady-too-short.ts';
@@ -21,6 +24,9 @@ export const rules: Record<string, Rule> = {
   STEADY_TOO_SHORT: steadyTooShort,
   CLIENT_SATURATED: clientSaturated,
   CLIENT_LATENESS: clientLateness,
+  LATE_SENDS: lateSends,
+  OVERLOADED: overloaded,
+  QUEUE_GROWS: queueGrows,
   COALESCED: coalesced,
   FIRST_TOKEN_BLURRED: firstTokenBlurred,
   CLOCK_STEP: clockStep,
