@@ -32,6 +32,17 @@ test('a running engine with its network, volume and child process is removed, an
   assert.equal(cleanupError(check), null);
 });
 
+test('a key that was written down is gone after the removal', async () => {
+  const { id, folder } = newRun();
+  const keyFolder = await world.files.makePrivateFolder();
+  await world.files.createExclusive(`${keyFolder}/key`, 'secret');
+  const ledger = await openLedger(folder, world);
+  await ledger.record({ kind: 'file', name: keyFolder });
+  await ledger.close();
+  assert.equal((await removeRun(id, folder, world)).clean, true);
+  assert.equal(await world.files.exists(keyFolder), false);
+});
+
 test('two removals of one run at the same time both end clean', async () => {
   const { id, folder, labels } = newRun();
   await makeDockerObjects(id, labels, world);

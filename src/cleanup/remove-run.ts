@@ -21,7 +21,7 @@ async function leftInDocker(runId: string, ledger: LedgerEntry[], world: Removal
     return await removeObjects(runId, world);
   } catch (error) {
     if (!(error instanceof DynoError)) throw error;
-    return ledger.filter((entry): entry is Left => entry.kind !== 'process');
+    return ledger.filter((entry): entry is Left => entry.kind !== 'process' && entry.kind !== 'file');
   }
 }
 
@@ -53,6 +53,7 @@ async function endAll(runId: string, folder: string | null, ledger: LedgerEntry[
 export async function removeRun(runId: string, folder: string | null, world: RemovalWorld): Promise<CleanupCheck> {
   const ledger = folder === null ? [] : await readLedger(folder, world);
   await endAll(runId, folder, ledger, world);
+  for (const { kind, name } of ledger) if (kind === 'file') await world.files.remove(name);
   const left = await leftInDocker(runId, ledger, world);
   const processes = await processesOf(runId, folder, ledger, world);
   const names = (kind: Left['kind']) => left.filter((object) => object.kind === kind).map(({ name }) => name);

@@ -44,7 +44,13 @@ function show(finished: FinishedRun, parsed: Parsed, world: World): void {
   else terminal.err(`kept: ${finished.folder}\n`);
 }
 
-async function bench(request: BenchRequest, parsed: Parsed, args: string[], world: World): Promise<number> {
+async function bench(
+  request: BenchRequest,
+  keyFolder: string | null,
+  parsed: Parsed,
+  args: string[],
+  world: World,
+): Promise<number> {
   const plan = await planRequest(request, world);
   if (parsed.on('dry-run')) {
     world.terminal.out(parsed.on('json') ? `${JSON.stringify(plan, null, 2)}\n` : `${planText(plan)}\n`);
@@ -55,6 +61,7 @@ async function bench(request: BenchRequest, parsed: Parsed, args: string[], worl
     command: ['./dyno', ...args],
     dynoVersion: await dynoVersion(world),
     calibrates: !parsed.on('no-calibration'),
+    keyFolder,
   };
   const finished = await runPlan(plan, options, world);
   show(finished, parsed, world);
@@ -63,5 +70,7 @@ async function bench(request: BenchRequest, parsed: Parsed, args: string[], worl
 
 /** `dyno bench`: plan, run, show. The answer is the exit code. */
 export async function benchCommand(parsed: Parsed, args: string[], world: World): Promise<number> {
-  return withKeyFile(benchRequest(parsed), world, (request) => bench(request, parsed, args, world));
+  return withKeyFile(benchRequest(parsed), world, (request, keyFolder) =>
+    bench(request, keyFolder, parsed, args, world),
+  );
 }

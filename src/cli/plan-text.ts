@@ -4,8 +4,9 @@ import { isOpen, shapeInWords } from '../domain/shape.ts';
 
 function cellLine(cell: Cell, idWidth: number): string {
   const batch = cell.batchSize > 1 ? `, ${cell.batchSize} prompts each` : '';
-  const warm = cell.warmupRequests > 0 ? `, after ${cell.warmupRequests} to warm up` : '';
-  const released = `${isOpen(cell.shape) ? ',' : ' at'} ${shapeInWords(cell.shape)}`;
+  const comma = isOpen(cell.shape) ? ',' : '';
+  const warm = cell.warmupRequests > 0 ? `${comma} after ${cell.warmupRequests} to warm up` : '';
+  const released = `${comma || ' at'} ${shapeInWords(cell.shape)}`;
   const load = `${cell.requests} requests${released}${batch}${warm}`;
   return `  ${cell.id.padEnd(idWidth)} ${load}, ${cell.endpoint}, at most ${cell.maxTokens} tokens`;
 }

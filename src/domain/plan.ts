@@ -35,7 +35,10 @@ export type Target = z.infer<typeof targetSchema>;
 
 /** One measurement: a test at one load level, one repeat. It owns one folder of the run. */
 export const cellSchema = z.strictObject({
-  id: z.string().describe('also its folder, e.g. throughput/run-1'),
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9_-]*(\/[a-z0-9][a-z0-9._-]*)+$/)
+    .describe('also its folder, e.g. throughput/run-1; so it may lead nowhere else'),
   test: z.enum(testNames),
   constraint: z.enum(['schema', 'none']).describe('schema: answers must follow a JSON schema'),
   shape: shapeSchema,

@@ -84,7 +84,7 @@ export const clientReportSchema = z.object({
   sendLatenessUs: spreadSchema.nullable(),
   wallStepUs: z.number(),
   priority: z
-    .enum(['fifo', 'nice', 'normal'])
+    .enum(['nice', 'prompt', 'normal'])
     .nullable()
     .default(null)
     .describe('how the kernel scheduled the load generator; null: it did not say'),

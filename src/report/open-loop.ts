@@ -4,9 +4,9 @@ import { number, percentile } from './format.ts';
 
 /** The difference between the two latencies, for every report that shows both. */
 export const openLoopNote =
-  'Open loop: a schedule says when each request is due. Latency from the intended send is what a user who came at that ' +
-  'instant waited; latency from the send leaves out how long the request was held back before it left. Where the two ' +
-  'differ, requests were sent late: judge by the first. Goodput counts from the intended send.';
+  'Open loop: a schedule says when each request is due. Response latency counts from that intended send: what a user who ' +
+  'came at that instant waited. Service latency counts from the real send and leaves out how long the request was held ' +
+  'back before it left. Where the two differ, requests were sent late: judge by the response latency, as goodput does.';
 
 type Row = { name: string; distribution: Distribution };
 
@@ -14,8 +14,8 @@ type Row = { name: string; distribution: Distribution };
 export function openLoopRows({ openLoop: open }: Statistics): Row[] {
   if (open === null) return [];
   return [
-    { name: 'TTFT from the intended send, ms', distribution: open.responseTtftMs },
-    { name: 'E2E from the intended send, ms', distribution: open.responseE2eMs },
+    { name: 'response TTFT, ms', distribution: open.responseTtftMs },
+    { name: 'response E2E, ms', distribution: open.responseE2eMs },
     { name: 'sent late by, ms', distribution: open.sendLatenessMs },
   ];
 }

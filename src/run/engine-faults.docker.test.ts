@@ -35,6 +35,22 @@ describe('an engine that does not become ready', { concurrency: 2 }, () => {
     assert.match(readFileSync(join(runFolder(ended.place), 'engine.log'), 'utf8'), /initialization failed/);
   });
 
+  test('exits after a long log: its last 50 lines are quoted, all of them are in engine.log', async (t) => {
+    const place = makePlace(t);
+    const root = copyCheckout(place.folder);
+    const script = 'i=0; while [ $$i -lt 80 ]; do i=$$((i+1)); echo "line $$i."; done; exit 3';
+    const entrypoint = `init: true\n    entrypoint: ${JSON.stringify(['sh', '-c', script])}`;
+    changeFile(join(root, 'compose', 'sim.yaml'), 'init: true', entrypoint);
+    // The simulator's own image holds no shell.
+    const env = { DYNO_SIM_IMAGE: 'dyno/llamacpp:dev' };
+    const ended = await bench([...lowLatency, '--limit', '2'], { ...place, root }, { env });
+    await assertAborted(ended, 'ENGINE_EXITED', /exit code 3/);
+    const numbers = (text: string) => [...text.matchAll(/line (\d+)\.$/gm)].map((match) => Number(match[1]));
+    const from = (first: number) => Array.from({ length: 81 - first }, (_, index) => first + index);
+    assert.deepEqual(numbers(ended.stderr), from(31));
+    assert.deepEqual(numbers(readFileSync(join(runFolder(place), 'engine.log'), 'utf8')), from(1));
+  });
+
   test('is not ready before its deadline: READY_TIMEOUT says what was last seen', async (t) => {
     const place = makePlace(t);
     const root = copyCheckout(place.folder);

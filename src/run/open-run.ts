@@ -20,6 +20,8 @@ export type RunOptions = {
   dynoVersion: string;
   /** Measure the load generator first. */
   calibrates: boolean;
+  /** Folder with a key that was made for this run and must not outlive it; null for none. */
+  keyFolder: string | null;
 };
 
 /** A session with what must be closed at its end. */
@@ -74,6 +76,7 @@ export async function openRun(plan: Plan, options: RunOptions, world: World): Pr
   const record = await startRunRecord(folder, await firstRecord(id, plan, options, owner, world), world);
   await world.files.writeAtomic(join(folder, 'plan.yaml'), stringify(plan));
   const ledger = await openLedger(folder, world);
+  if (options.keyFolder !== null) await ledger.record({ kind: 'file', name: options.keyFolder });
   const watchdog = startWatchdog(id, folder, world);
   const progress = makeProgress(world);
   const run = {

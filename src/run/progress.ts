@@ -21,12 +21,12 @@ export type Progress = {
 };
 
 function seconds(ms: number): string {
-  return ms < 90_000 ? `${Math.ceil(ms / 1000)} s` : `${Math.ceil(ms / 60_000)} min`;
+  return ms <= 120_000 ? `${Math.ceil(ms / 1000)} s` : `${Math.ceil(ms / 60_000)} min`;
 }
 
 /** Time left in this cell at the pace so far; nothing before there is a pace. */
 function timeLeft({ done, planned, tMs }: LoadProgress): string {
-  return done === 0 ? '' : `${seconds(((planned - done) * tMs) / done)} left`;
+  return done === 0 || done >= planned ? '' : `${seconds(((planned - done) * tMs) / done)} left`;
 }
 
 /** Chunks carry one token each on nearly every engine; the exact count comes with the statistics. */
@@ -51,7 +51,8 @@ function fitted(columns: number, { name, level }: Title, must: string[], rate = 
   ].map(joined);
   const shortest = forms.at(-1) ?? '';
   const form = forms.find((one) => one.length < columns) ?? shortest;
-  return form.length < columns ? form : `${form.slice(0, Math.max(0, columns - 2))}…`;
+  if (form.length < columns) return form;
+  return `${form.slice(0, Math.max(0, columns - 2)).replace(/[ ·]+$/, '')}…`;
 }
 
 function statusLine(columns: number, title: Title, now: LoadProgress, before: LoadProgress | null): string {
@@ -104,7 +105,11 @@ export function makeProgress(world: Pick<World, 'terminal' | 'clock'>): Progress
       }
       before = now;
     },
-    endCell: (summary) => say(`${joined([title.name, title.level])} · ${summary}`),
+    endCell(summary) {
+      const line = joined([title.name, title.level, summary]);
+      const fits = !terminal.isTty || line.split('\n', 1).every((first) => first.length < terminal.columns);
+      say(fits ? line : joined([title.name, summary]));
+    },
     close: clear,
   };
 }

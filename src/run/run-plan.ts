@@ -29,6 +29,8 @@ async function attempt<T>(errors: DynoError[], session: Session, work: () => Pro
     return await work();
   } catch (thrown) {
     const error = asDynoError(thrown);
+    // A full disk fails every write that follows as well: to be told once is enough.
+    if (errors.some(({ code }) => code === error.code)) return null;
     errors.push(error);
     await session.record.addError(error).catch(() => undefined);
     return null;
@@ -38,7 +40,6 @@ async function attempt<T>(errors: DynoError[], session: Session, work: () => Pro
 /** Removes all that the run made, and proves it. */
 async function clean(session: Session, world: World): Promise<void> {
   const { run, record } = session;
-  await record.enter('cleaning');
   const check = await removeRun(run.id, run.folder, world);
   await record.update({ cleanup: check });
   const error = cleanupError(check);
@@ -73,10 +74,15 @@ async function conduct({ session, watchdog, close }: OpenRun, world: World): Pro
   const errors: DynoError[] = [];
   const measured: Measured = { environment: null, calibration: null, cells: [] };
   await attempt(errors, session, () => measure(session, measured, world));
+  // On its own: a full disk must not keep a container.
+  await attempt(errors, session, () => session.record.enter('cleaning'));
   await attempt(errors, session, () => clean(session, world));
   await noticeStop(errors, session, world);
-  const reported = await attempt(errors, session, () => report(session, measured, errors, world));
+  let reported = await attempt(errors, session, () => report(session, measured, errors, world));
+  const before = errors.length;
   await noticeStop(errors, session, world);
+  // Result and report say themselves how the run ended.
+  if (errors.length > before) reported = await attempt(errors, session, () => report(session, measured, errors, world));
   const state = errors.length === 0 ? 'done' : 'aborted';
   await attempt(errors, session, () => session.record.update({ state, exitCode: exitCodeOf(errors, measured) }));
   watchdog.done();

@@ -16,7 +16,7 @@ import { bench, type Ended, makePlace, type Place, runFolder, startProgram } fro
 import { filesUnder, readJson, readJsonLines, readRecord, readSamples, statesOf } from '../testing/run-on-disk.ts';
 
 const inRun = [
-  ...['run.json', 'plan.yaml', 'env.json', 'engine.log', 'k6.log', 'events.ndjson', 'ledger.ndjson'],
+  ...['run.json', 'plan.yaml', 'env.json', 'install.log', 'engine.log', 'k6.log', 'events.ndjson', 'ledger.ndjson'],
   ...['report.md', 'report.html', 'benchmark_results.csv'],
 ];
 const inCell = [

@@ -133,6 +133,20 @@ test('late sends warn where a few were late and make the cell INVALID where most
   assert.equal(state(slow), 'VALID', '1 % of a TTFT of 1 s');
 });
 
+test('a burst may take a tenth of what users wait to leave, and only warns beyond', () => {
+  const burst = (lastUs: number, ttftUs: number) =>
+    Array.from({ length: 100 }, (_, index) => {
+      const sample = due(index, 0, (lastUs * index) / 99);
+      return { ...sample, firstTokenUs: (sample.sentUs ?? 0) + ttftUs };
+    });
+  const states = (samples: Sample[]) =>
+    ['CLIENT_LATENESS', 'LATE_SENDS', 'STEADY_TOO_SHORT'].map(
+      (name) => measured(samples, { kind: 'burst', maxInFlight: 100 }).rule(name).state,
+    );
+  assert.deepEqual(states(burst(40_000, 500_000)), ['NOT_CHECKED', 'VALID', 'NOT_CHECKED']);
+  assert.deepEqual(states(burst(80_000, 500_000)), ['NOT_CHECKED', 'WARN', 'NOT_CHECKED']);
+});
+
 test('too few places warn, and the load generator is not blamed for them', () => {
   const pause = (index: number) => (index >= 50 && index < 60 ? Math.max(0, 1_500_000 - (index - 50) * 100_000) : 0);
   const samples = steady(140, (index) => {

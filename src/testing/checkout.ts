@@ -22,5 +22,8 @@ export function copyCheckout(folder: string): string {
 export function changeFile(path: string, from: string, to: string): void {
   const text = readFileSync(path, 'utf8');
   if (!text.includes(from)) throw new Error(`${path} does not hold ${from}`);
-  writeFileSync(path, text.replace(from, to));
+  writeFileSync(
+    path,
+    text.replace(from, () => to),
+  );
 }

@@ -80,6 +80,7 @@ export async function measureTruth(
     command: ['make', 'bench-truth'],
     dynoVersion: await dynoVersion(world),
     calibrates: false,
+    keyFolder: null,
   };
   const { session, watchdog, close } = await openRun(plan, options, world);
   try {

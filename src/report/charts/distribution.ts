@@ -10,7 +10,7 @@ type Metric = {
   title: string;
   axis: string;
   /** What the curves count, where that is not the ok requests that were at least as fast. */
-  caption?: string;
+  counted?: string;
   /** Null: the cell has no such metric. */
   of(cell: MeasuredCell): Distribution | null;
 };
@@ -26,13 +26,27 @@ function curve(metric: Metric, cell: MeasuredCell): Point[] {
   return quantiles.map((value, index) => ({ value, share: index / last, cell: line })).filter(({ value }) => value > 0);
 }
 
-/** 1, 2, 5, 10, 20, 50 … as far as the values reach: what people read off a logarithmic axis. */
-function ticks(values: number[]): number[] {
-  const low = Math.floor(Math.log10(Math.min(...values)));
-  const high = Math.ceil(Math.log10(Math.max(...values)));
-  const decades = Array.from({ length: high - low + 1 }, (_, index) => low + index);
+/** 1, 2, 5, 10, 20, 50 … from the last one below the values to the first one above: what people read off such an axis. */
+function ticks(low: number, high: number): number[] {
+  const powers = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))] as const;
+  const decades = Array.from({ length: powers[1] - powers[0] + 1 }, (_, index) => powers[0] + index);
   // From text, since 10 ** -1 * 2 and the like are not the numbers that they stand for.
-  return decades.flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`)));
+  const all = decades.flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`)));
+  const from = all.findLastIndex((tick) => tick <= low);
+  const to = all.findIndex((tick) => tick >= high);
+  return all.slice(Math.max(0, from), to === -1 ? undefined : to + 1);
+}
+
+/** A logarithmic axis, or a linear one where the values lie so close together that a logarithmic one has no marks. */
+function timeAxis(values: number[]) {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  if (high < low * 3) {
+    const margin = Math.max((high - low) * 0.05, high * 0.01);
+    return { words: 'linear', scale: { domain: [low - margin, high + margin], nice: true }, axis: {} };
+  }
+  const marks = ticks(low, high);
+  const domain = [marks.at(0) ?? low, marks.at(-1) ?? high];
+  return { words: 'logarithmic', scale: { type: 'log' as const, domain, nice: false }, axis: { values: marks } };
 }
 
 /** Cumulative distribution of a latency, a line a cell: what share of requests was at least as fast. */
@@ -41,11 +55,11 @@ function distributionChart(metric: Metric, { result }: ReportData): Chart | null
     .flat()
     .flatMap((cell) => curve(metric, cell));
   if (values.length === 0) return null;
+  const { words, scale, axis } = timeAxis(values.map(({ value }) => value));
   return {
     name: metric.name,
     title: metric.title,
-    caption:
-      metric.caption ?? 'share of ok requests (n of each cell) that were at least as fast; logarithmic time axis',
+    caption: `${metric.counted ?? 'share of ok requests (n of each cell) that were at least as fast'}; ${words} time axis`,
     spec: {
       config: chartConfig,
       width: plotWidth,
@@ -57,8 +71,8 @@ function distributionChart(metric: Metric, { result }: ReportData): Chart | null
           field: 'value',
           type: 'quantitative',
           title: metric.axis,
-          scale: { type: 'log', nice: false },
-          axis: { values: ticks(values.map(({ value }) => value)), format: '~g' },
+          scale,
+          axis: { ...axis, format: '~g' },
         },
         y: { field: 'share', type: 'quantitative', title: 'share of requests', axis: { format: '%' } },
         ...linePerCell('cell'),
@@ -89,7 +103,7 @@ export function responseTtftChart(data: ReportData): Chart | null {
 /** Open loop: how late requests left. */
 export function latenessChart(data: ReportData): Chart | null {
   const of = ({ statistics: { openLoop } }: MeasuredCell) => openLoop?.sendLatenessMs ?? null;
-  const caption = 'share of requests sent (n of each cell) that were at most that late; logarithmic time axis';
+  const counted = 'share of requests sent (n of each cell) that were at most that late';
   const title = 'Lateness of sends (open loop)';
-  return distributionChart({ name: 'lateness', title, axis: 'sent − intended, ms', caption, of }, data);
+  return distributionChart({ name: 'lateness', title, axis: 'sent − intended, ms', counted, of }, data);
 }

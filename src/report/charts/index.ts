@@ -1,3 +1,5 @@
+import { plainText } from '../../domain/plain-text.ts';
+import { mapTexts } from '../map-texts.ts';
 import type { ReportData } from '../report-data.ts';
 import type { Chart } from './chart.ts';
 import { latenessChart, responseTtftChart, tpotChart, ttftChart } from './distribution.ts';
@@ -10,7 +12,10 @@ const all = [
   ...[inFlightOverTime, tokensOverTime, memoryOverTime, utilisationOverTime, startupChart],
 ];
 
-/** Every chart that the data can fill, in the order of the report. */
+/** Every chart that the data can fill, in the order of the report. Names from outside are plain text in it. */
 export function makeCharts(data: ReportData): Chart[] {
-  return all.map((make) => make(data)).filter((chart) => chart !== null);
+  return mapTexts(
+    all.map((make) => make(data)).filter((chart) => chart !== null),
+    plainText,
+  );
 }

@@ -16,17 +16,19 @@ type Metric = {
 
 function points(metric: Metric, { series }: ReportData) {
   return [...series].flatMap(([cell, cellSeries]) =>
-    metric
-      .rows(cellSeries)
-      .map((row) => ({ t: numeric(row, 't_s'), value: metric.value(row), cell }))
-      .filter(({ t, value }) => t !== null && value !== null),
+    metric.rows(cellSeries).flatMap((row) => {
+      const [t, value] = [numeric(row, 't_s'), metric.value(row)];
+      return t === null || value === null ? [] : [{ t, value, cell }];
+    }),
   );
 }
 
 /** A value over the seconds of each cell; cells share one time axis that starts at their own t0. */
 function overTimeChart(metric: Metric, data: ReportData): Chart | null {
   const values = points(metric, data);
-  if (values.length === 0) return null;
+  // A point alone shows nothing over time.
+  if (new Set(values.map(({ t }) => t)).size < 2) return null;
+  const lastS = Math.ceil(Math.max(...values.map(({ t }) => t)));
   const scale = metric.most === undefined ? { zero: true } : { domain: [0, metric.most] };
   return {
     name: metric.name,
@@ -39,7 +41,13 @@ function overTimeChart(metric: Metric, data: ReportData): Chart | null {
       data: { values },
       mark: { type: 'line', interpolate: 'linear', point: { size: 12 } },
       encoding: {
-        x: { field: 't', type: 'quantitative', title: 'seconds since the load began', scale: { zero: true } },
+        x: {
+          field: 't',
+          type: 'quantitative',
+          title: 'seconds since the load began',
+          scale: { domain: [0, lastS], nice: false },
+          axis: { tickMinStep: 1 },
+        },
         y: { field: 'value', type: 'quantitative', title: metric.axis, scale },
         ...linePerCell('cell'),
       },

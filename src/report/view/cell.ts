@@ -1,7 +1,7 @@
 import { clientShareText } from '../../domain/client-share-text.ts';
 import type { MeasuredCell } from '../../domain/engine-result.ts';
 import type { ClientReport } from '../../domain/sample.ts';
-import { shapeInShort } from '../../domain/shape.ts';
+import { isOpen, shapeInShort } from '../../domain/shape.ts';
 import type { Distribution, Statistics } from '../../domain/statistics.ts';
 import { bytes, count, interval, number, percentile, share, unknown } from '../format.ts';
 import { openLoopRows, openLoopText, responseTtft } from '../open-loop.ts';
@@ -26,12 +26,12 @@ function latency(name: string, distribution: Distribution) {
 
 function latencies(s: Statistics) {
   const gaps = s.iclIsItl ? 'ITL, ms (gaps between tokens)' : 'ICL, ms (gaps between chunks)';
-  const service = s.openLoop === null ? '' : ' from the send';
+  const service = s.openLoop === null ? '' : 'service ';
   return [
     ...openLoopRows(s).map(({ name, distribution }) => latency(name, distribution)),
-    latency(`TTFT${service}, ms`, s.ttftMs),
+    latency(`${service}TTFT, ms`, s.ttftMs),
     latency('TPOT, ms', s.tpotMs),
-    latency(`E2E${service}, ms`, s.e2eMs),
+    latency(`${service}E2E, ms`, s.e2eMs),
     latency(gaps, s.iclMs),
     latency('connect, ms', s.connectMs),
   ].filter(({ samples }) => samples > 0);
@@ -91,6 +91,7 @@ export function cellView(cell: MeasuredCell, cells: MeasuredCell[], report: Clie
   return {
     id: s.cell.id,
     load: shapeInShort(s.cell.shape),
+    concurrency: isOpen(s.cell.shape) ? '' : count(s.cell.shape.concurrency),
     openLoop: openLoopText(s),
     responseTtft: responseTtft(s),
     sent: count(s.requests.sent),

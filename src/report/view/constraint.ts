@@ -1,7 +1,7 @@
 import type { MeasuredCell } from '../../domain/engine-result.ts';
 import { isSameLevel } from '../../domain/shape.ts';
 import type { Distribution, Statistics } from '../../domain/statistics.ts';
-import { count, number, percentile, percentileOf, unknown } from '../format.ts';
+import { count, percentile, percentileOf, unknown } from '../format.ts';
 
 type Row = { what: string; first: string; second: string; difference: string };
 type Comparison = { heads: [string, string]; rows: Row[] };
@@ -9,16 +9,23 @@ type Comparison = { heads: [string, string]; rows: Row[] };
 function relative(from: number, to: number): string {
   if (from <= 0) return unknown;
   const percent = (to / from - 1) * 100;
-  return `${percent < 0 ? '−' : '+'}${number(Math.abs(percent))} %`;
+  const digits = Math.abs(percent).toFixed(Math.abs(percent) < 10 ? 1 : 0);
+  return digits === '0.0' ? '0 %' : `${percent < 0 ? '−' : '+'}${digits} %`;
 }
 
-/** How much more `first` is than `second`; where their 95 % intervals overlap, it says that too. */
-function difference(first: Distribution, second: Distribution, p: number): string {
+/** How much more `first` is than `second`, and whether their 95 % intervals lie apart; null where one is unknown. */
+function compared(first: Distribution, second: Distribution, p: number): { percent: string; apart: boolean } | null {
   const [a, b] = [percentileOf(first, p), percentileOf(second, p)];
-  if (a === undefined || b === undefined || a.value === null || b.value === null) return unknown;
+  if (a === undefined || b === undefined || a.value === null || b.value === null) return null;
   const apart =
     a.low !== null && a.high !== null && b.low !== null && b.high !== null && (a.low > b.high || b.low > a.high);
-  return `${relative(b.value, a.value)}${apart ? '' : ' (95 % intervals overlap)'}`;
+  return { percent: relative(b.value, a.value), apart };
+}
+
+function difference(first: Distribution, second: Distribution, p: number): string {
+  const found = compared(first, second, p);
+  if (found === null) return unknown;
+  return found.apart ? found.percent : `${found.percent} (95 % intervals overlap)`;
 }
 
 function row(what: string, first: Distribution, second: Distribution, p: number): Row {
@@ -75,8 +82,9 @@ export function constraintClauses(cell: MeasuredCell, cells: MeasuredCell[]): st
   const { statistics } = cell;
   const twin = twinOf(cell, cells)?.statistics;
   const clause = (name: string, first: Distribution, second: Distribution, words: [string, string]) => {
-    const change = difference(first, second, 50);
-    if (change === unknown) return [];
+    const found = compared(first, second, 50);
+    if (found === null) return [];
+    const change = found.apart ? found.percent : 'no clear difference';
     return [`${name} p50 ${percentile(first, 50)} ms ${words[0]}, ${percentile(second, 50)} ms ${words[1]}: ${change}`];
   };
   const against = ['with the schema', 'without'] as [string, string];

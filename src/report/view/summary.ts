@@ -46,7 +46,7 @@ function failures(runs: MeasuredCell[]): string | null {
 /** TTFT as the user saw it; in an open loop also the one that leaves out how long the request was held back. */
 function ttftClauses({ statistics: s }: MeasuredCell): (string | null)[] {
   if (s.openLoop === null) return [latencyClause('TTFT', s.ttftMs)];
-  return [latencyClause('TTFT from the intended send', waitedTtft(s)), latencyClause('TTFT from the send', s.ttftMs)];
+  return [latencyClause('response TTFT', waitedTtft(s)), latencyClause('service TTFT', s.ttftMs)];
 }
 
 type Parts = { figure: string; unit: string; details: (string | null)[] };

@@ -10,6 +10,7 @@ const limit = `WARN above ${warnMs} ms, INVALID above ${invalidMs} ms`;
 /** Open loop: was the load generator itself on time? Requests that had to wait for a place are the engine's doing. */
 export const clientLateness: Rule = ({ statistics: { openLoop }, set }) => {
   if (openLoop === null) return notChecked('closed loop: there is no schedule to be late for', limit);
+  if (openLoop.burst !== null) return notChecked('all requests were due at once: see LATE_SENDS', limit);
   const taken = placesTaken(set.samples);
   const free = bySchedule(set.samples).filter((_, index) => (taken[index] ?? 0) < openLoop.maxInFlight);
   const sorted = free.flatMap((sample) => beginLatenessMs(sample) ?? []).sort((a, b) => a - b);
