@@ -84,10 +84,10 @@ export const clientReportSchema = z.object({
   sendLatenessUs: spreadSchema.nullable(),
   wallStepUs: z.number(),
   priority: z
-    .enum(['nice', 'prompt', 'normal'])
+    .string()
     .nullable()
     .default(null)
-    .describe('how the kernel scheduled the load generator; null: it did not say'),
+    .describe('how the kernel scheduled the load generator: nice or normal; null: it did not say'),
   goVersion: z.string(),
   k6Version: z.string(),
   clientVersion: z.string(),

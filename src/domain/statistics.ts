@@ -116,10 +116,7 @@ export const statisticsSchema = z.strictObject({
   client: z
     .strictObject({
       clock: z.enum(['kernel', 'read']).describe("kernel: every instant of arrival is the kernel's own"),
-      priority: z
-        .enum(['nice', 'prompt', 'normal'])
-        .nullable()
-        .describe('before other work on its CPUs; normal: like any other'),
+      priority: z.string().nullable().describe('before other work on its CPUs; normal: like any other'),
       readerLagUs: spreadSchema.describe('from arrival by the kernel to the read'),
       sendLatenessUs: spreadSchema.nullable().describe('behind the schedule; null in a closed loop'),
       coalescedShare: number.describe('of reads that held more than one token chunk'),

@@ -157,7 +157,7 @@ test('the load generator stands among the figures: its clock, how late it read, 
   };
   const { lines, sentence } = linesOf(report);
   assert.equal(lines.get('instants'), 'the kernel stamps every arrival; scheduled before other work (nice)');
-  assert.equal(lines.get('reads after arrival, ms'), 'p50 0.02, p99 1.05, at most 6.57');
+  assert.equal(lines.get('reads after arrival, ms'), 'p50 0.0200, p99 1.05, at most 6.57');
   assert.equal(lines.get('reads with several chunks'), '0.5 %');
   assert.equal(lines.get('main memory, peak'), '46.5 MiB');
   assert.match(lines.get('calibrated') ?? '', /^at 8 streams, 2,?000 chunks\/s/);
