@@ -28,7 +28,7 @@ type Report struct {
 	ReaderLagUs    *Spread          `json:"readerLagUs"`    // null without kernel stamps
 	SendLatenessUs *Spread          `json:"sendLatenessUs"` // null in a closed loop
 	WallStepUs     float64          `json:"wallStepUs"`
-	Priority       string           `json:"priority"` // of this process during the load: nice, prompt or normal
+	Priority       string           `json:"priority"` // of this process during the load: nice or normal
 	GoVersion      string           `json:"goVersion"`
 	K6Version      string           `json:"k6Version"`
 	ClientVersion  string           `json:"clientVersion"`

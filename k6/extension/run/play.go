@@ -36,20 +36,24 @@ func (r *Run) playOnReactor() error {
 		return err
 	}
 	r.addPlayer(reactor)
-	ended := make(chan error, 1)
-	go func() { ended <- reactor.Run() }()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		err = reactor.Run()
+	}()
 	select {
 	case <-reactor.Ready():
 	case <-r.stop:
+	case <-ended:
 	}
 	r.fixStart()
 	reactor.Go()
 	select {
 	case <-r.stop:
 		reactor.Wake()
-		err = <-ended
-	case err = <-ended:
+	case <-ended:
 	}
+	<-ended
 	r.removePlayers()
 	reactor.Close()
 	return err

@@ -100,7 +100,7 @@ func (r *Reactor) Cancel() {
 func (r *Reactor) Run() error {
 	runtime.LockOSThread() // and never unlocked: the thread ends with its odd timers
 	priority.SharpTimers()
-	r.servers, r.failure = r.options.Target.Route.Resolve(context.Background())
+	r.servers, r.failure = r.resolve()
 	for {
 		r.openAhead()
 		r.takeOrders()
@@ -119,6 +119,12 @@ func (r *Reactor) Run() error {
 			r.dispatch(1)
 		}
 	}
+}
+
+func (r *Reactor) resolve() ([]netip.AddrPort, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), openWithinNs)
+	defer cancel()
+	return r.options.Target.Route.Resolve(ctx)
 }
 
 // Close gives all connections and the poller back; Run has returned.
