@@ -51,7 +51,7 @@ test-docker: ## only the tests that need Docker
 
 bench-truth: ## how far reported times are from the true ones (against the simulated engine; leave the machine idle)
 	$(SETUP)
-	@$(NPM) run bench-truth
+	@$(NPM) run bench-truth -- $(ARGS)
 
 bench-client: ## cost and errors of the load generator beside a minimal reader, against the simulator (make bench-client ARGS="--scenario steady,max")
 	$(SETUP)

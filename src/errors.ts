@@ -191,5 +191,8 @@ export class DynoError extends Error {
 export function asDynoError(thrown: unknown): DynoError {
   if (thrown instanceof DynoError) return thrown;
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  return new DynoError('INTERNAL', error.message, { cause: error, detail: (error.stack ?? '').split('\n').slice(1, 6) });
+  return new DynoError('INTERNAL', error.message, {
+    cause: error,
+    detail: (error.stack ?? '').split('\n').slice(1, 6),
+  });
 }

@@ -20,6 +20,15 @@ function stopOnSignals(): AbortSignal {
   return controller.signal;
 }
 
+/** A pipe takes a long result in pieces; leaving before its last one would cut it. */
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.once('error', () => resolve());
+    stream.write('', () => resolve());
+  });
+}
+
 const exitCode = await runCli(process.argv.slice(2), makeWorld(stopOnSignals()));
+await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
 // Open sockets of a lost daemon must not keep the program alive once everything is done.
 process.exit(exitCode);

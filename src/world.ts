@@ -1,4 +1,5 @@
 import type { DockerClient } from './docker/client.ts';
+import type { Route } from './domain/endpoint-access.ts';
 
 /** Time. Durations come from the monotonic clock only; the wall clock names things. */
 export type Clock = {
@@ -49,8 +50,8 @@ export type CommandResult = { exitCode: number | null; stdout: string; stderr: s
 
 export type CommandOptions = {
   cwd?: string;
-  /** Added to the environment of this process. */
-  env?: Record<string, string>;
+  /** Added to the environment of this process; undefined takes a name out. */
+  env?: Record<string, string | undefined>;
   timeoutMs?: number;
   signal?: AbortSignal;
 };
@@ -84,6 +85,8 @@ export type HttpRequest = {
   body?: string;
   timeoutMs: number;
   signal?: AbortSignal;
+  /** Left out: direct, and certificates as the machine trusts them. */
+  route?: Route;
 };
 
 export type Http = {

@@ -5,6 +5,7 @@ import type { World } from '../world.ts';
 
 const entrySchema = z.union([
   z.strictObject({ kind: z.enum(['container', 'network', 'volume']), name: z.string() }),
+  z.strictObject({ kind: z.literal('file'), name: z.string() }),
   z.strictObject({ kind: z.literal('process'), name: z.string(), pid: z.number().int(), startTicks: z.string() }),
 ]);
 

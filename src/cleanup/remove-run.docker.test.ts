@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { cachePurpose, purposeLabel, runLabel, runLabels } from '../domain/labels.ts';
 import { DynoError } from '../errors.ts';
 import { leftInDocker, makeDockerObjects, startChild } from '../testing/docker-leavings.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { testWorld } from '../testing/test-world.ts';
 import { openLedger } from './ledger.ts';
 import { cleanupError, removalCommands, removeRun } from './remove-run.ts';
@@ -18,7 +16,7 @@ const owner = {
 };
 
 function newRun(): { id: string; folder: string; labels: Record<string, string> } {
-  const folder = mkdtempSync(join(tmpdir(), 'dyno-test-'));
+  const folder = temporaryFolder();
   const id = `remove-${process.pid}-${folder.slice(-6)}`;
   return { id, folder, labels: runLabels(id, owner) };
 }
@@ -32,6 +30,17 @@ test('a running engine with its network, volume and child process is removed, an
   assert.deepEqual(await leftInDocker(id, world), []);
   assert.equal(world.processes.isAlive(child.pid, child.ticks), false);
   assert.equal(cleanupError(check), null);
+});
+
+test('a key that was written down is gone after the removal', async () => {
+  const { id, folder } = newRun();
+  const keyFolder = await world.files.makePrivateFolder();
+  await world.files.createExclusive(`${keyFolder}/key`, 'secret');
+  const ledger = await openLedger(folder, world);
+  await ledger.record({ kind: 'file', name: keyFolder });
+  await ledger.close();
+  assert.equal((await removeRun(id, folder, world)).clean, true);
+  assert.equal(await world.files.exists(keyFolder), false);
 });
 
 test('two removals of one run at the same time both end clean', async () => {

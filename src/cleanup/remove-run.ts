@@ -8,6 +8,8 @@ import { removeObjects } from './remove-objects.ts';
 import { findStrays } from './strays.ts';
 
 export type RemovalWorld = Pick<World, 'files' | 'docker' | 'processes' | 'clock'>;
+const processRounds = 5;
+
 type Left = { kind: 'container' | 'network' | 'volume'; name: string };
 
 /**
@@ -19,7 +21,7 @@ async function leftInDocker(runId: string, ledger: LedgerEntry[], world: Removal
     return await removeObjects(runId, world);
   } catch (error) {
     if (!(error instanceof DynoError)) throw error;
-    return ledger.filter((entry): entry is Left => entry.kind !== 'process');
+    return ledger.filter((entry): entry is Left => entry.kind !== 'process' && entry.kind !== 'file');
   }
 }
 
@@ -34,6 +36,15 @@ export async function processesOf(
   return [...new Map(livingProcesses(all, world).map((entry) => [entry.pid, entry])).values()];
 }
 
+/** A process may start another while it is being ended, so one look is not enough; five bound it. */
+async function endAll(runId: string, folder: string | null, ledger: LedgerEntry[], world: RemovalWorld): Promise<void> {
+  for (let round = 0; round < processRounds; round += 1) {
+    const living = await processesOf(runId, folder, ledger, world);
+    if (living.length === 0) return;
+    await endProcesses(living, world);
+  }
+}
+
 /**
  * Removes all that a run made, processes first, then Docker objects by label, and then looks whether anything is
  * left. Idempotent; safe beside another removal of the same run.
@@ -41,7 +52,8 @@ export async function processesOf(
  */
 export async function removeRun(runId: string, folder: string | null, world: RemovalWorld): Promise<CleanupCheck> {
   const ledger = folder === null ? [] : await readLedger(folder, world);
-  await endProcesses(await processesOf(runId, folder, ledger, world), world);
+  await endAll(runId, folder, ledger, world);
+  for (const { kind, name } of ledger) if (kind === 'file') await world.files.remove(name);
   const left = await leftInDocker(runId, ledger, world);
   const processes = await processesOf(runId, folder, ledger, world);
   const names = (kind: Left['kind']) => left.filter((object) => object.kind === kind).map(({ name }) => name);

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { runLabels } from '../domain/labels.ts';
@@ -8,6 +7,7 @@ import type { Owner, Run } from '../domain/run.ts';
 import { DynoError } from '../errors.ts';
 import { leftInDocker, makeDockerObjects, startChild } from '../testing/docker-leavings.ts';
 import { exampleRun } from '../testing/example-run.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { testWorld } from '../testing/test-world.ts';
 import { removeRun } from './remove-run.ts';
 import { sweep } from './sweep.ts';
@@ -19,10 +19,6 @@ const world = { ...real, host: { ...real.host, hostname } };
 const dead: Owner = { host: hostname, pid: 2, startTicks: '1' };
 const live: Owner = { host: hostname, pid: process.pid, startTicks: real.processes.startTicks(process.pid) ?? '0' };
 const foreign: Owner = { host: `elsewhere-${process.pid}`, pid: 2, startTicks: '1' };
-
-function newResults(): string {
-  return mkdtempSync(join(tmpdir(), 'dyno-test-'));
-}
 
 let count = 0;
 
@@ -45,7 +41,7 @@ function ours(lines: string[]): string[] {
 }
 
 test('a dead run is swept: objects, child process, and the end written into its run.json', async () => {
-  const resultsDir = newResults();
+  const resultsDir = temporaryFolder();
   const { id, folder } = newRun(resultsDir, dead);
   await makeDockerObjects(id, runLabels(id, dead), world);
   const child = await startChild(id, folder, world);
@@ -77,7 +73,7 @@ test('a dead run is swept: objects, child process, and the end written into its 
 });
 
 test('what a living run or another machine owns is left and reported; --all takes the foreign, never the living', async () => {
-  const resultsDir = newResults();
+  const resultsDir = temporaryFolder();
   const alive = newRun(resultsDir, live);
   const elsewhere = newRun(resultsDir, foreign);
   await makeDockerObjects(alive.id, runLabels(alive.id, live), world);
@@ -110,7 +106,7 @@ test('what a living run or another machine owns is left and reported; --all take
 });
 
 test('without Docker the processes and results of dead runs are still put in order, and the report says so', async () => {
-  const resultsDir = newResults();
+  const resultsDir = temporaryFolder();
   const { id, folder } = newRun(resultsDir, dead);
   const finished = newRun(resultsDir, dead, { state: 'done', endedAt: '2026-11-22T14:09:00.000Z', exitCode: 0 });
   mkdirSync(join(resultsDir, 'notes'));

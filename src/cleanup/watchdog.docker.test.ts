@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { leftInDocker } from '../testing/docker-leavings.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { testWorld } from '../testing/test-world.ts';
 
 const world = testWorld();
@@ -14,7 +14,7 @@ const limitMs = 20_000;
 type Victim = { process: ChildProcess; id: string; folder: string; watchdogPid: number; childPid: number };
 
 async function startVictim(docker: 'docker' | 'no-docker'): Promise<Victim> {
-  const folder = mkdtempSync(join(tmpdir(), 'dyno-test-'));
+  const folder = temporaryFolder();
   const id = `watchdog-${process.pid}-${folder.slice(-6)}`;
   const script = join(import.meta.dirname, '../testing/watchdog-victim.ts');
   const victim = fork(script, [id, folder, docker], { detached: true });

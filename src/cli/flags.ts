@@ -1,6 +1,6 @@
-/** A flag of the command line. `list` may be given several times. */
+/** A flag of the command line. `count` is a whole number, `amount` any above 0; `list` may be given several times. */
 export type Flag = {
-  type: 'text' | 'count' | 'list' | 'switch';
+  type: 'text' | 'count' | 'amount' | 'list' | 'switch';
   placeholder: string;
   help: string;
   example: string;
@@ -31,6 +31,24 @@ const measuring = {
     placeholder: 'N',
     help: 'requests in flight, for the tests chosen by --test, else for throughput',
     example: '--concurrency 32',
+  },
+  rate: {
+    type: 'amount',
+    placeholder: 'N',
+    help: 'open loop: N requests per second by a schedule, for the same tests; poisson unless --load says otherwise',
+    example: '--rate 20',
+  },
+  load: {
+    type: 'text',
+    placeholder: 'KIND',
+    help: 'how requests are released: constant-rate, poisson or gamma with --rate, burst (all at once), concurrency',
+    example: '--load burst',
+  },
+  burstiness: {
+    type: 'amount',
+    placeholder: 'B',
+    help: 'of the gaps between requests (gamma): 1 is poisson, below 1 burstier, above 1 smoother',
+    example: '--rate 20 --burstiness 0.5',
   },
   'batch-size': {
     type: 'count',
@@ -75,6 +93,24 @@ const measuring = {
     help: 'header for the endpoint; may be given again; it is kept in the results, so no secrets here',
     example: '--header "X-Tenant: lab"',
   },
+  'ca-file': {
+    type: 'text',
+    placeholder: 'FILE',
+    help: 'PEM file of the authorities to trust for an https endpoint, in place of the usual ones',
+    example: '--ca-file /etc/lab/ca.pem',
+  },
+  insecure: {
+    type: 'switch',
+    placeholder: '',
+    help: 'do not check the certificate of an https endpoint',
+    example: '--insecure',
+  },
+  proxy: {
+    type: 'text',
+    placeholder: 'URL',
+    help: 'HTTP proxy to the endpoint; proxy variables are never used',
+    example: '--proxy http://127.0.0.1:3128',
+  },
 } as const satisfies Record<string, Flag>;
 
 const resultsDir = {
@@ -94,11 +130,17 @@ const json = {
 export const flags = {
   ...measuring,
   'results-dir': resultsDir,
+  'no-calibration': {
+    type: 'switch',
+    placeholder: '',
+    help: 'do not measure the load generator first (5 s): its own part of the latencies is then unknown',
+    example: '--no-calibration',
+  },
   'dry-run': { type: 'switch', placeholder: '', help: 'show the plan and stop', example: '--dry-run' },
   all: {
     type: 'switch',
     placeholder: '',
-    help: 'also what other hosts own',
+    help: 'also what runs of other machines left, and what does not say whose it is',
     example: '--all',
   },
   json,
@@ -114,7 +156,7 @@ export const commands = {
   bench: {
     summary: 'run the tests on one engine and write a report',
     operands: '',
-    flags: [...measuringNames, 'results-dir', 'dry-run', 'json'],
+    flags: [...measuringNames, 'results-dir', 'no-calibration', 'dry-run', 'json'],
     example: './dyno bench --engine llamacpp --test throughput',
   },
   plan: {

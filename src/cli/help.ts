@@ -27,6 +27,12 @@ function overview(): string {
     `  ${'version'.padEnd(9)}version of Dyno`,
     '',
     'start here: ./dyno bench',
+    '',
+    'exit codes: 0 every cell valid or with warnings · 1 a bug of ours · 2 wrong use',
+    '  3 finished, a cell is INVALID · 4 this machine is not fit · 5 the engine failed',
+    '  6 the load generator failed · 7 results not written · 8 clean-up incomplete',
+    '  130 Ctrl-C · 143 SIGTERM',
+    'a cell is one test at one load level, run once; it owns one folder of the run',
   ].join('\n');
 }
 

@@ -10,6 +10,7 @@ export type Parsed = {
   operands: string[];
   text(name: FlagName): string | null;
   count(name: FlagName): number | null;
+  amount(name: FlagName): number | null;
   list(name: FlagName): string[];
   on(name: FlagName): boolean;
 };
@@ -27,6 +28,11 @@ function nearest(wrong: string, known: readonly string[]): string {
 function whole(name: string, value: string): number {
   if (/^[0-9]{1,9}$/.test(value) && Number(value) >= 1) return Number(value);
   throw new DynoError('USAGE', `--${name} ${value}: expected a whole number of at least 1`);
+}
+
+function above0(name: string, value: string): number {
+  if (/^[0-9]*\.?[0-9]+$/.test(value) && Number(value) > 0) return Number(value);
+  throw new DynoError('USAGE', `--${name} ${value}: expected a number above 0`);
 }
 
 function parserOptions(names: readonly FlagName[]) {
@@ -54,7 +60,16 @@ function parsedValues(command: CommandName, args: string[]) {
 }
 
 function bare(command: 'help' | 'version', topic: CommandName | null = null): Parsed {
-  return { command, topic, operands: [], text: () => null, count: () => null, list: () => [], on: () => false };
+  return {
+    command,
+    topic,
+    operands: [],
+    text: () => null,
+    count: () => null,
+    amount: () => null,
+    list: () => [],
+    on: () => false,
+  };
 }
 
 /** Arguments -> command and flags. Throws USAGE with what was wrong. */
@@ -82,6 +97,10 @@ export function parseCommandLine(args: string[]): Parsed {
     count: (name) => {
       const value = text(name);
       return value === null ? null : whole(name, value);
+    },
+    amount: (name) => {
+      const value = text(name);
+      return value === null ? null : above0(name, value);
     },
     list: (name) => (Array.isArray(all[name]) ? all[name] : []),
     on: (name) => all[name] === true,

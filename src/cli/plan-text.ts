@@ -1,10 +1,14 @@
+import { plainLines } from '../domain/plain-text.ts';
 import type { Cell, Plan } from '../domain/plan.ts';
+import { isOpen, shapeInWords } from '../domain/shape.ts';
 
-function cellLine(cell: Cell): string {
+function cellLine(cell: Cell, idWidth: number): string {
   const batch = cell.batchSize > 1 ? `, ${cell.batchSize} prompts each` : '';
-  const warm = cell.warmupRequests > 0 ? ` after ${cell.warmupRequests} to warm up` : '';
-  const load = `${cell.requests} requests at ${cell.shape.concurrency} in flight${batch}${warm}`;
-  return `  ${cell.id.padEnd(32)} ${load}, ${cell.endpoint}, at most ${cell.maxTokens} tokens`;
+  const comma = isOpen(cell.shape) ? ',' : '';
+  const warm = cell.warmupRequests > 0 ? `${comma} after ${cell.warmupRequests} to warm up` : '';
+  const released = `${comma || ' at'} ${shapeInWords(cell.shape)}`;
+  const load = `${cell.requests} requests${released}${batch}${warm}`;
+  return `  ${cell.id.padEnd(idWidth)} ${load}, ${cell.endpoint}, at most ${cell.maxTokens} tokens`;
 }
 
 function targetLine({ target }: Plan): string {
@@ -23,7 +27,8 @@ export function planText(plan: Plan): string {
     ({ name, count, sha256 }) =>
       `  ${name.padEnd(18)} ${String(count).padEnd(16)} sha256 ${sha256?.slice(0, 12) ?? 'unknown'}`,
   );
-  return [
+  const idWidth = Math.max(...plan.cells.map(({ id }) => id.length));
+  const lines = [
     `engine   ${plan.engine.title}${plan.engine.proven ? '' : ' (definition not proven by a run of ours)'}`,
     `model    ${plan.model.name}${plan.model.hubId === null ? '' : ` (${plan.model.hubId})`}`,
     `from     ${targetLine(plan)}`,
@@ -31,12 +36,13 @@ export function planText(plan: Plan): string {
     `plan     ${plan.hash.slice(0, 16)}`,
     '',
     `${plan.cells.length} cells:`,
-    ...plan.cells.map(cellLine),
+    ...plan.cells.map((cell) => cellLine(cell, idWidth)),
     '',
     'settings:',
     ...settings,
     '',
     'data sets:',
     ...data,
-  ].join('\n');
+  ];
+  return plainLines(lines.join('\n'));
 }

@@ -1,10 +1,14 @@
+import { plainLines, plainText } from '../domain/plain-text.ts';
 import type { DynoError } from '../errors.ts';
 import type { World } from '../world.ts';
 
 /** An error for people: code and what failed, the cause in its own words, what to do. */
 export function errorText(error: DynoError): string {
-  const detail = error.detail.map((line) => `  ${line}`);
-  return [`dyno: ${error.code}: ${error.message}`, ...detail, `what to do: ${error.hint}`].join('\n');
+  // Message and detail quote engines, daemons and files: they must not steer the terminal.
+  const detail = error.detail.map((line) => `  ${plainText(line)}`);
+  return [`dyno: ${error.code}: ${plainLines(error.message)}`, ...detail, `what to do: ${plainText(error.hint)}`].join(
+    '\n',
+  );
 }
 
 /** Prints an error to stderr, red where the terminal has colours. */

@@ -1,7 +1,17 @@
 import type { EngineResult } from '../domain/engine-result.ts';
+import { plainText } from '../domain/plain-text.ts';
+import { shapeInShort } from '../domain/shape.ts';
 import type { Distribution, Statistics } from '../domain/statistics.ts';
 
-const header = ['engine', 'test', 'requests', 'ok', 'tokens/s', 'TTFT p50/p95 ms', 'TPOT p50/p95 ms', 'verdict'];
+/** Columns of the table; the ones of an open loop are left out where no cell is one. */
+const columns = [
+  ...['engine', 'test', 'load', 'requests', 'ok', 'tokens/s'],
+  ...['response TTFT p50/p95 ms', 'TTFT p50/p95 ms', 'TPOT p50/p95 ms', 'verdict'],
+];
+const openColumns = ['load', 'response TTFT p50/p95 ms'];
+const leftAligned = ['engine', 'test', 'load', 'verdict'];
+
+type Row = Record<string, string>;
 
 function short(value: number | null): string {
   if (value === null) return '–';
@@ -9,44 +19,57 @@ function short(value: number | null): string {
 }
 
 function percentile(distribution: Distribution, p: number): string {
-  return short(distribution.percentiles.find((entry) => entry.p === p)?.value ?? null);
+  const found = distribution.percentiles.find((entry) => entry.p === p);
+  if (found === undefined || distribution.count === 0) return '–';
+  return found.insufficient ? 'too few' : short(found.value);
 }
 
 function pair(distribution: Distribution): string {
   return `${percentile(distribution, 50)} / ${percentile(distribution, 95)}`;
 }
 
-function row(engine: string, statistics: Statistics, verdict: string): string[] {
-  const { requests, outputTokensPerS } = statistics;
-  return [
-    engine,
-    statistics.cell.id,
-    String(requests.sent),
-    String(requests.outcomes.ok ?? 0),
-    short(outputTokensPerS.steady ?? outputTokensPerS.whole),
-    pair(statistics.ttftMs),
-    pair(statistics.tpotMs),
+function row(engine: string, statistics: Statistics, verdict: string): Row {
+  const { requests, outputTokensPerS, openLoop } = statistics;
+  return {
+    engine: plainText(engine),
+    test: plainText(statistics.cell.id),
+    load: shapeInShort(statistics.cell.shape),
+    requests: String(requests.sent),
+    ok: String(requests.outcomes.ok ?? 0),
+    'tokens/s': short(outputTokensPerS.steady ?? outputTokensPerS.whole),
+    'response TTFT p50/p95 ms': openLoop === null ? '' : pair(openLoop.responseTtftMs),
+    'TTFT p50/p95 ms': pair(statistics.ttftMs),
+    'TPOT p50/p95 ms': pair(statistics.tpotMs),
     verdict,
-  ];
+  };
 }
 
-/** Text columns, as wide as their widest entry; the first two are left-aligned, numbers right. */
-function layout(rows: string[][]): string {
-  const widths = header.map((_, column) => Math.max(...rows.map((cells) => (cells[column] ?? '').length)));
-  const line = (cells: string[]) =>
-    cells
-      .map((cell, column) => {
-        const width = widths[column] ?? 0;
-        return column < 2 || column === cells.length - 1 ? cell.padEnd(width) : cell.padStart(width);
+/** Text columns, as wide as their widest entry; names are left-aligned, numbers right. */
+function layout(shown: string[], rows: Row[]): string {
+  const header: Row = Object.fromEntries(shown.map((column) => [column, column]));
+  const all = [header, ...rows];
+  const line = (cells: Row) =>
+    shown
+      .map((column) => {
+        const width = Math.max(...all.map((each) => (each[column] ?? '').length));
+        const text = cells[column] ?? '';
+        return leftAligned.includes(column) ? text.padEnd(width) : text.padStart(width);
       })
       .join('  ')
       .trimEnd();
-  return rows.map(line).join('\n');
+  return all.map(line).join('\n');
 }
 
-/** The table that ends `bench`: a line a cell. "–" is a figure that the samples do not carry. */
+/**
+ * The table that ends `bench`: a line a cell. "–" is a figure that the samples do not carry, "too few" a percentile
+ * that needs more samples than there are.
+ */
 export function resultTable(result: EngineResult): string {
   const cells = Object.values(result.benchmarks).flat();
-  const rows = cells.map(({ statistics, verdict }) => row(result.engine, statistics, verdict.state));
-  return layout([header, ...rows]);
+  const anyOpen = cells.some(({ statistics }) => statistics.openLoop !== null);
+  const shown = columns.filter((column) => anyOpen || !openColumns.includes(column));
+  return layout(
+    shown,
+    cells.map(({ statistics, verdict }) => row(result.engine, statistics, verdict.state)),
+  );
 }

@@ -55,6 +55,7 @@ const hostColumns = {
   steal_percent: 'stealPercent',
   client_cpu_percent: 'clientCpuPercent',
   client_cpus: 'clientCpus',
+  client_cpus_busy_percent: 'clientCpusBusyPercent',
 };
 
 async function readTelemetry(folder: string, client: ClientReport, world: Reader) {

@@ -1,3 +1,4 @@
+import { accessTo } from '../domain/endpoint-access.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { World } from '../world.ts';
 import { type MetricSample, parsePrometheus } from './prometheus-text.ts';
@@ -30,12 +31,12 @@ export function engineMetrics(url: string, plan: Plan, world: World): Sampler | 
   const { format, path, names } = plan.engine.metrics;
   if (format === 'none') return null;
   const wanted = Object.entries(names).filter((entry): entry is [string, string] => entry[1] !== null);
-  const headers = plan.target.kind === 'endpoint' ? plan.target.headers : {};
   return {
     file: 'engine_metrics.csv',
     columns: wanted.map(([normalised]) => normalised),
     async read() {
-      const answer = await world.http.fetch(`${url}${path}`, { headers, timeoutMs: 5_000 });
+      const access = await accessTo(plan.target, world.files.readText);
+      const answer = await world.http.fetch(`${url}${path}`, { ...access, timeoutMs: 5_000 });
       if (answer.status !== 200) return {};
       const { samples } = parsePrometheus(answer.text);
       return Object.fromEntries(wanted.map(([normalised, name]) => [normalised, metricValue(samples, name)]));

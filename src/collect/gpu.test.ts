@@ -31,5 +31,5 @@ test('memory fields are bytes, and a missing one is null', () => {
 });
 
 test('a CPU set tells how many CPUs it names', () => {
-  assert.deepEqual(['0', '1-3', '0,4-5', '0-1,8-11'].map(cpusInSet), [1, 3, 3, 6]);
+  assert.deepEqual(['0', '1-3', '0,4-5', '0-1,8-11'].map(cpusInSet), [[0], [1, 2, 3], [0, 4, 5], [0, 1, 8, 9, 10, 11]]);
 });

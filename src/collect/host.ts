@@ -11,13 +11,17 @@ const columns = [
   'load1',
   'client_cpu_percent',
   'client_cpus',
+  'client_cpus_busy_percent',
 ];
 
 type CpuTicks = { total: number; idle: number; steal: number };
 
-/** First line of /proc/stat: user nice system idle iowait irq softirq steal (guest time is in user already). */
-export function cpuTicks(stat: string): CpuTicks | null {
-  const fields = /^cpu +(.*)$/m.exec(stat)?.[1]?.split(' ').map(Number) ?? [];
+/**
+ * Ticks of the machine ("cpu") or of one CPU ("cpu3") in /proc/stat: user nice system idle iowait irq softirq steal
+ * (guest time is in user already).
+ */
+export function cpuTicks(stat: string, name = 'cpu'): CpuTicks | null {
+  const fields = new RegExp(`^${name} +(.*)$`, 'm').exec(stat)?.[1]?.split(' ').map(Number) ?? [];
   const counted = fields.slice(0, 8);
   if (counted.length < 8 || counted.some(Number.isNaN)) return null;
   const total = counted.reduce((sum, ticks) => sum + ticks, 0);
@@ -43,12 +47,21 @@ function shares(before: CpuTicks | null, now: CpuTicks | null) {
   };
 }
 
-/** How many CPUs a set such as "0", "1-3" or "0,4-5" names. */
-export function cpusInSet(set: string): number {
-  return set.split(',').reduce((count, part) => {
-    const [first, last = first] = part.split('-').map(Number);
-    return count + (last ?? 0) - (first ?? 0) + 1;
-  }, 0);
+/** The CPUs that a set such as "0", "1-3" or "0,4-5" names. */
+export function cpusInSet(set: string): number[] {
+  return set.split(',').flatMap((part) => {
+    const [first = 0, last = first] = part.split('-').map(Number);
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  });
+}
+
+/** Ticks of several CPUs together; null where one of them is not told. */
+function ticksOfSet(stat: string, set: string | null): CpuTicks | null {
+  if (set === null) return cpuTicks(stat);
+  const each = cpusInSet(set).map((cpu) => cpuTicks(stat, `cpu${cpu}`));
+  const known = each.filter((ticks) => ticks !== null);
+  if (known.length < each.length) return null;
+  return known.reduce((a, b) => ({ total: a.total + b.total, idle: a.idle + b.idle, steal: a.steal + b.steal }));
 }
 
 /**
@@ -58,6 +71,7 @@ export function cpusInSet(set: string): number {
 export function hostUse(clientPid: () => number | null, clientSet: string | null, world: World): Sampler {
   const clientPercent = cpuPercentMeter(() => world.clock.monotonicMs());
   let before: CpuTicks | null = null;
+  let setBefore: CpuTicks | null = null;
   return {
     file: 'host.csv',
     columns,
@@ -68,6 +82,9 @@ export function hostUse(clientPid: () => number | null, clientSet: string | null
       const now = cpuTicks(stat ?? '');
       const cpu = shares(before, now);
       before = now;
+      const setNow = ticksOfSet(stat ?? '', clientSet);
+      const busy = shares(setBefore, setNow).cpu_percent;
+      setBefore = setNow;
       const pid = clientPid();
       const memory = (name: string) => memoryField(meminfo ?? '', name);
       return {
@@ -76,7 +93,8 @@ export function hostUse(clientPid: () => number | null, clientSet: string | null
         swap_used_bytes: difference(memory('SwapTotal'), memory('SwapFree')),
         load1: load === undefined || load === '' ? null : Number(load.split(' ')[0]),
         client_cpu_percent: clientPercent(pid === null ? null : await processCpuMs(pid, world)),
-        client_cpus: clientSet === null ? world.host.cpus : cpusInSet(clientSet),
+        client_cpus: clientSet === null ? world.host.cpus : cpusInSet(clientSet).length,
+        client_cpus_busy_percent: busy,
       };
     },
   };

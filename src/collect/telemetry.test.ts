@@ -41,8 +41,11 @@ test('every source has a first and a last row, on both clocks', async () => {
   }
   const memory = rows(`${folder}/gpu_memory.csv`)[0];
   assert.deepEqual([memory?.source, Number(memory?.memory_used_bytes) > 0], ['process', true]);
-  const host = rows(`${folder}/host.csv`).at(-1);
-  assert.ok(Number(host?.cpu_percent) > 0 && Number(host?.cpu_percent) <= 100);
+  const hostRows = rows(`${folder}/host.csv`);
+  // The last reading may come right after the one before it, with no tick of the kernel between them.
+  const busy = hostRows.map((row) => Number(row.cpu_percent));
+  assert.ok(Math.max(...busy) > 0 && Math.max(...busy) <= 100, `CPU ${busy.join(' ')}`);
+  const host = hostRows.at(-1);
   assert.equal(Number(host?.client_cpus), world.host.cpus);
   assert.notEqual(host?.client_cpu_percent, '');
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accessTo } from '../domain/endpoint-access.ts';
 import type { Target } from '../domain/plan.ts';
 import type { BenchRequest } from '../domain/request.ts';
 import { DynoError } from '../errors.ts';
@@ -21,15 +22,27 @@ export function endpointTarget(request: BenchRequest, mistakes: Mistakes): Endpo
     if (at < 1) mistakes.add('USAGE', `--header ${header}: write "Name: value"`);
     else headers[header.slice(0, at).trim()] = header.slice(at + 1).trim();
   }
-  return { kind: 'endpoint', url, bearerFile: request.keyFile, headers };
+  checkProxy(request.proxy, mistakes);
+  const { keyFile: bearerFile, proxy, caFile, insecure: tlsInsecure } = request;
+  return { kind: 'endpoint', url, bearerFile, headers, proxy, caFile, tlsInsecure };
+}
+
+function checkProxy(proxy: string | null, mistakes: Mistakes): void {
+  if (proxy === null) return;
+  const url = URL.canParse(proxy) ? new URL(proxy) : null;
+  if (url?.protocol !== 'http:' || url.hostname === '') {
+    mistakes.add('USAGE', '--proxy: give a URL such as http://127.0.0.1:3128');
+  } else if (url.username !== '' || url.password !== '') {
+    // The URL stands in plan.yaml and load.json.
+    mistakes.add('USAGE', '--proxy: a proxy with a password is not supported, because its URL is kept in the results');
+  }
 }
 
 /** Asks the endpoint what it serves, for a user who did not name a model. */
 export async function discoverModel(target: Endpoint, world: Pick<World, 'http' | 'files'>): Promise<string> {
-  const key = target.bearerFile === null ? null : (await world.files.readText(target.bearerFile)).trim();
-  const headers = key === null ? target.headers : { ...target.headers, authorization: `Bearer ${key}` };
+  const access = await accessTo(target, world.files.readText);
   const answer = await world.http
-    .fetch(`${target.url}/v1/models`, { headers, timeoutMs: 10_000 })
+    .fetch(`${target.url}/v1/models`, { ...access, timeoutMs: 10_000 })
     .catch((error: Error) => {
       throw new DynoError('ENDPOINT_REFUSED', `${target.url} does not answer: ${error.message}`, { cause: error });
     });

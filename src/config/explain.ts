@@ -17,9 +17,22 @@ function shown(value: unknown): string {
   return value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value)).slice(0, 60);
 }
 
+/**
+ * The issues of the branch of a union that the user meant: the first that takes the kind of value given. A union itself
+ * only says "invalid input".
+ */
+function meant(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const branch = issue.errors.find(
+    (issues) => !issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
+  );
+  if (branch === undefined) return [issue];
+  return branch.flatMap((inner) => meant({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
 /** zod's issues as lines: path, what was expected, what was there. Unknown keys name themselves. */
 export function explainIssues(source: string, input: unknown, error: z.ZodError): string[] {
-  return error.issues.map((issue) => {
+  return error.issues.flatMap(meant).map((issue) => {
     if (issue.code === 'unrecognized_keys') {
       const keys = issue.keys.map((key) => dotted([...issue.path, key]));
       return `${source}: unknown key ${keys.join(', ')}`;

@@ -11,6 +11,9 @@ const nothing: BenchRequest = {
   suite: null,
   tests: [],
   concurrency: null,
+  ratePerS: null,
+  load: null,
+  burstiness: null,
   batchSize: null,
   maxNumSeqs: null,
   runs: null,
@@ -20,6 +23,7 @@ const nothing: BenchRequest = {
   keyFile: null,
   headers: [],
   resultsDir: null,
+  ...{ caFile: null, insecure: false, proxy: null },
 };
 
 function load(change: Partial<BenchRequest>, engine = 'llamacpp') {
@@ -63,7 +67,10 @@ test('an unknown engine names the ones there are', async () => {
 
 test('an unknown test and an unknown suite are reported', async () => {
   assert.match((await failure(load({ tests: ['speed'] }))).message, /no test "speed"; there are: throughput/);
-  assert.match((await failure(load({ suite: 'huge' }))).message, /no suite "huge"; there are: default, quick/);
+  assert.match(
+    (await failure(load({ suite: 'huge' }))).message,
+    /no suite "huge"; there are: default, open-loop, quick/,
+  );
 });
 
 test('flags speak of the tests chosen, else of throughput alone', async () => {

@@ -43,8 +43,11 @@ function knownModel(engine: EngineDefinition, asked: string | null, models: Mode
   return model;
 }
 
+/** As in compose/sim.yaml: the quick suite then ends in about two minutes. */
+const simulatedPace = ['--ttft-ms', '10', '--itl-ms', '1'];
+
 function localTarget(engine: EngineDefinition, asProcess: boolean, world: Pick<World, 'root'>): Target {
-  if (asProcess) return { kind: 'process', command: `${world.root}/.tools/sim`, args: [] };
+  if (asProcess) return { kind: 'process', command: `${world.root}/.tools/sim`, args: simulatedPace };
   return { kind: 'container', composeFile: `compose/${engine.name}.yaml`, service: engine.service, variables: {} };
 }
 
@@ -60,8 +63,11 @@ export async function loadConfig(request: BenchRequest, choice: EngineChoice, wo
   const suite = await readSuite(suiteName, request, world, mistakes);
   if (request.limit !== null && request.limit < 1) mistakes.add('USAGE', `--limit ${request.limit}: at least 1`);
   const endpoint = request.endpoint === null ? null : endpointTarget(request, mistakes);
-  if (endpoint?.bearerFile && !(await world.files.exists(endpoint.bearerFile))) {
-    mistakes.add('USAGE', `--key-file ${endpoint.bearerFile}: there is no such file`);
+  for (const [flag, file] of [
+    ['--key-file', endpoint?.bearerFile] as const,
+    ['--ca-file', endpoint?.caFile] as const,
+  ]) {
+    if (file && !(await world.files.exists(file))) mistakes.add('USAGE', `${flag} ${file}: there is no such file`);
   }
   const local = engine && endpoint === null ? knownModel(engine, request.model, models, mistakes) : null;
   mistakes.throwIfAny();

@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import type { BenchRequest } from '../domain/request.ts';
 import { type Suite, suiteSchema, type TestName, testNames } from '../domain/suite.ts';
 import type { World } from '../world.ts';
+import { flaggedLoad } from './load-flags.ts';
 import type { Mistakes } from './mistakes.ts';
 import { checked, parseYaml } from './read-yaml.ts';
 
@@ -46,12 +47,32 @@ function flaggedTests(request: BenchRequest): TestName[] {
   return chosen.length > 0 ? chosen : ['throughput'];
 }
 
-function applyFlags(tree: Tree, request: BenchRequest): void {
+/** The two ways to say a test's load. */
+const loadForms = ['concurrency', 'load'];
+
+/** Overrides that say a load in one way take away the other, which came from the file; both at once stay, a mistake. */
+function dropOtherForm(tree: Tree, test: TestName, said: string[]): void {
+  const settings = isTree(tree.tests) ? tree.tests[test] : undefined;
+  const [form, second] = new Set(said);
+  if (!isTree(settings) || form === undefined || second !== undefined) return;
+  for (const other of loadForms.filter((each) => each !== form)) delete settings[other];
+}
+
+/** The ways in which `--set` says the load of a test. */
+function formsSet(overrides: string[], test: TestName): string[] {
+  return loadForms.filter((form) => overrides.some((text) => new RegExp(`^tests\\.${test}\\.${form}[.=]`).test(text)));
+}
+
+function applyFlags(tree: Tree, request: BenchRequest, mistakes: Mistakes): void {
   const set = (path: string, value: unknown) => {
     if (value !== null) setAt(tree, path.split('.'), value);
   };
+  const load = Object.entries(flaggedLoad(request, mistakes) ?? {});
   for (const test of flaggedTests(request)) {
-    set(`tests.${test}.concurrency`, request.concurrency);
+    for (const [form, value] of load) {
+      set(`tests.${test}.${form}`, value);
+      dropOtherForm(tree, test, [form]);
+    }
     set(`tests.${test}.batchSize`, request.batchSize);
     set(`tests.${test}.runs`, request.runs);
   }
@@ -86,7 +107,8 @@ export async function readSuite(
   for (const unknown of request.tests.filter((test) => !(testNames as readonly string[]).includes(test))) {
     mistakes.add('CONFIG_INVALID', `no test "${unknown}"; there are: ${testNames.join(', ')}`);
   }
-  applyFlags(tree, request);
+  applyFlags(tree, request, mistakes);
   for (const override of request.set) applySet(tree, override, mistakes);
+  for (const test of testNames) dropOtherForm(tree, test, formsSet(request.set, test));
   return checked(`suite ${name}`, tree, suiteSchema, mistakes);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { calibrationSchema } from './calibration.ts';
 import { environmentSchema } from './environment.ts';
 import { planSchema } from './plan.ts';
 import { runSchema } from './run.ts';
@@ -21,6 +22,7 @@ export const engineResultSchema = z.strictObject({
     low_latency: z.array(measuredCellSchema),
   }),
   system: environmentSchema,
+  calibration: calibrationSchema.nullable().describe('the load generator before the run; null: it was not calibrated'),
   validity: z.enum(['VALID', 'WARN', 'INVALID']).nullable().describe('worst verdict of its cells; null: no cell ended'),
   logs: z.strictObject({ engine: z.string(), loadGenerator: z.string() }).describe('files of the run folder'),
   run: runSchema,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { shapeSchema } from './suite.ts';
+import { shapeSchema } from './shape.ts';
 
 /** `load.json`: everything the load generator needs for one run. Paths are absolute. */
 export const loadPlanSchema = z.strictObject({

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { engineDefinitionSchema } from './engine-definition.ts';
 import { modelSchema } from './model.ts';
-import { shapeSchema, suiteSchema, testNames } from './suite.ts';
+import { shapeSchema } from './shape.ts';
+import { suiteSchema, testNames } from './suite.ts';
 
 /** Where the engine comes from. */
 export const targetSchema = z.discriminatedUnion('kind', [
@@ -16,6 +17,13 @@ export const targetSchema = z.discriminatedUnion('kind', [
     url: z.string().describe('scheme://host:port[/base] of a server that already runs'),
     bearerFile: z.string().nullable().describe('file that holds the key; the key itself is never stored'),
     headers: z.record(z.string(), z.string()),
+    proxy: z.string().nullable().default(null).describe('HTTP proxy that was asked for; never one of the environment'),
+    caFile: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe('PEM file of the authorities that are trusted instead of the usual'),
+    tlsInsecure: z.boolean().default(false).describe('certificates are not checked'),
   }),
   z.strictObject({
     kind: z.literal('process'),
@@ -27,7 +35,10 @@ export type Target = z.infer<typeof targetSchema>;
 
 /** One measurement: a test at one load level, one repeat. It owns one folder of the run. */
 export const cellSchema = z.strictObject({
-  id: z.string().describe('also its folder, e.g. throughput/run-1'),
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9_-]*(\/[a-z0-9][a-z0-9._-]*)+$/)
+    .describe('also its folder, e.g. throughput/run-1; so it may lead nowhere else'),
   test: z.enum(testNames),
   constraint: z.enum(['schema', 'none']).describe('schema: answers must follow a JSON schema'),
   shape: shapeSchema,

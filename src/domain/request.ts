@@ -5,6 +5,11 @@ export type BenchRequest = {
   suite: string | null;
   tests: string[];
   concurrency: number | null;
+  /** Open loop: requests per second. */
+  ratePerS: number | null;
+  /** Kind of load, as in a suite. */
+  load: string | null;
+  burstiness: number | null;
   batchSize: number | null;
   maxNumSeqs: number | null;
   runs: number | null;
@@ -15,5 +20,11 @@ export type BenchRequest = {
   keyFile: string | null;
   /** `Name: value` headers for an endpoint. */
   headers: string[];
+  /** PEM file of the authorities that an https endpoint's certificate may come from. */
+  caFile: string | null;
+  /** Do not check the endpoint's certificate. */
+  insecure: boolean;
+  /** HTTP proxy to the endpoint. */
+  proxy: string | null;
   resultsDir: string | null;
 };

@@ -1,6 +1,8 @@
 /** Something a run is about to create, or a process it started. Written down before it exists. */
 export type LedgerEntry =
   | { kind: 'container' | 'network' | 'volume'; name: string }
+  /** A file or folder outside the run folder that must not outlive the run: a key. */
+  | { kind: 'file'; name: string }
   | { kind: 'process'; name: string; pid: number; startTicks: string };
 
 /** The list of everything a run creates; clean-up works from it and from labels. */

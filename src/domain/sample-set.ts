@@ -15,7 +15,7 @@ export type SampleSet = {
   gpu: SeriesRow[];
   /** Columns: cpuPercent (of one core), memoryBytes. Empty where the engine is no container or child of ours. */
   engineProcess: SeriesRow[];
-  /** Columns: cpuPercent (of the machine), memoryUsedBytes, swapUsedBytes, stealPercent, clientCpuPercent (of one core), clientCpus. */
+  /** Columns: cpuPercent (of the machine), memoryUsedBytes, swapUsedBytes, stealPercent, clientCpuPercent (of one core), clientCpus, clientCpusBusyPercent (by anybody). */
   host: SeriesRow[];
   /** What was odd while reading the folder and was tolerated, e.g. a cut last line. */
   notes: string[];

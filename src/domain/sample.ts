@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { spreadSchema } from './calibration.ts';
 
 const instant = z.number().int().nullable();
 const count = z.number().int().min(0);
@@ -58,8 +59,6 @@ export const sampleSchema = z.object({
 });
 export type Sample = z.infer<typeof sampleSchema>;
 
-const lagSchema = z.object({ p50: z.number().nullable(), p99: z.number().nullable(), max: z.number().nullable() });
-
 /** `client.json`: what the load generator says of itself at the end of a run. */
 export const clientReportSchema = z.object({
   version: z.literal(1),
@@ -78,9 +77,17 @@ export const clientReportSchema = z.object({
   gcPauseTotalUs: z.number(),
   reads: count,
   coalescedReads: count,
-  readerLagUs: lagSchema,
-  sendLatenessUs: lagSchema.nullable(),
+  readerLagUs: spreadSchema
+    .nullable()
+    .transform((spread) => spread ?? { p50: null, p99: null, max: null })
+    .describe('null without stamps of the kernel'),
+  sendLatenessUs: spreadSchema.nullable(),
   wallStepUs: z.number(),
+  priority: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('how the kernel scheduled the load generator: nice or normal; null: it did not say'),
   goVersion: z.string(),
   k6Version: z.string(),
   clientVersion: z.string(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { spreadSchema } from './calibration.ts';
 import { cellSchema } from './plan.ts';
 import { outcomes } from './sample.ts';
 
@@ -45,6 +46,27 @@ export const validitySchema = z.strictObject({
 });
 export type Validity = z.infer<typeof validitySchema>;
 
+/** What only an open loop has. */
+export const openLoopSchema = z.strictObject({
+  plannedPerS: number.describe('rate of the suite; null where all requests are due at once'),
+  offeredPerS: number.describe('by the schedule: (n - 1) / (last - first intended send) of the requests sent'),
+  sentPerS: number.describe('by what really left: (n - 1) / (last - first send)'),
+  responseTtftMs: distributionSchema.describe('firstToken - intended send; ttftMs counts from the real send'),
+  responseE2eMs: distributionSchema.describe('lastToken - intended send; e2eMs counts from the real send'),
+  sendLatenessMs: distributionSchema.describe('sent - intended send, of all requests sent, whatever the reason'),
+  peakInFlight: z.number().int(),
+  maxInFlight: z.number().int(),
+  waitedForPlace: z.number().int().describe('requests that found maxInFlight others unfinished when they were due'),
+  burst: z
+    .strictObject({
+      sentSpreadMs: number.describe('last send - first send'),
+      firstTokenSpreadMs: number.describe('last first token - first one; its p50 and p95 are those of responseTtftMs'),
+    })
+    .nullable()
+    .describe('null unless all requests were due at once'),
+});
+export type OpenLoop = z.infer<typeof openLoopSchema>;
+
 /** Everything computed from the samples of one cell. Formulas: DESIGN section 5. */
 export const statisticsSchema = z.strictObject({
   cell: cellSchema,
@@ -75,6 +97,7 @@ export const statisticsSchema = z.strictObject({
   iclIsItl: z.boolean().describe('every chunk carried one token, so the gaps are inter-token latencies'),
   ntpotMs: distributionSchema,
   connectMs: distributionSchema,
+  openLoop: openLoopSchema.nullable().describe('null in a closed loop'),
   goodput: z.strictObject({ perS: number, share: number.describe('of requests offered'), slo: z.string() }),
   tokensOverTime: z.array(z.strictObject({ tS: z.number(), tokensPerS: z.number(), inFlight: z.number() })),
   validity: validitySchema.nullable(),
@@ -90,6 +113,34 @@ export const statisticsSchema = z.strictObject({
     engineMemoryPeakBytes: number,
     clientMeanPercent: number.describe('load generator, of one core'),
   }),
+  client: z
+    .strictObject({
+      clock: z.enum(['kernel', 'read']).describe("kernel: every instant of arrival is the kernel's own"),
+      priority: z.string().nullable().describe('before other work on its CPUs; normal: like any other'),
+      readerLagUs: spreadSchema.describe('from arrival by the kernel to the read'),
+      sendLatenessUs: spreadSchema.nullable().describe('behind the schedule; null in a closed loop'),
+      coalescedShare: number.describe('of reads that held more than one token chunk'),
+      blurredFirstTokensShare: number.describe('of first tokens that were read together with later ones'),
+      gcPauseMaxUs: z.number(),
+      gcPauseTotalUs: z.number(),
+      cpuMeanPercent: number.describe('of one core'),
+      cpusBusyPercent: number.describe('of the CPUs that it may use, by whatever ran there'),
+      cpuPerMillionChunksS: number,
+      chunksPerS: number,
+      wallStepUs: z.number(),
+      share: z
+        .strictObject({
+          ttftMs: number,
+          tpotMs: number,
+          blurMs: number.describe('of the bound of TTFT: first tokens that were read together with later ones'),
+          calibratedAt: z
+            .strictObject({ concurrency: z.number().int(), chunksPerS: number })
+            .nullable()
+            .describe('level of calibration.json that stands for this load'),
+        })
+        .describe('its own part of TTFT and TPOT: at most this, for 99 % of the ok requests (stats/client/share.ts)'),
+    })
+    .describe('the load generator itself'),
   costUsdPerMillionOutputTokens: number,
 });
 export type Statistics = z.infer<typeof statisticsSchema>;

@@ -1,23 +1,23 @@
 import { z } from 'zod';
+import { type Shape, shapeSchema } from './shape.ts';
 
 /** Names of the three tests, as in result files. */
 export const testNames = ['throughput', 'json_struct', 'low_latency'] as const;
 export type TestName = (typeof testNames)[number];
 
-const level = z.number().int().min(1).max(10_000);
-
-/** How requests are released. `concurrency` is a closed loop; `kind` is also the name of the k6 scenario file. */
-export const shapeSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('concurrency'), concurrency: level.describe('requests in flight') }),
-]);
-export type Shape = z.infer<typeof shapeSchema>;
+const concurrency = z.number().int().min(1).max(10_000);
 
 /** Settings of a test. Everything that is a number has its unit in its name. */
-const testSchema = z.strictObject({
+const settingsSchema = z.strictObject({
   enabled: z.boolean().default(true),
   concurrency: z
-    .union([level, z.array(level).min(1)])
-    .describe('closed loop: requests in flight; a list measures every level'),
+    .union([concurrency, z.array(concurrency).min(1)])
+    .optional()
+    .describe('closed loop: requests in flight; a list measures every level. Short for a load of kind concurrency'),
+  load: z
+    .union([shapeSchema, z.array(shapeSchema).min(1)])
+    .optional()
+    .describe('how requests are released, in place of concurrency; a list measures every level'),
   requests: z.number().int().min(1).max(1_000_000).describe('measured requests per run'),
   runs: z.number().int().min(1).max(100).default(1),
   warmupRequests: z.number().int().min(0).max(10_000).default(4),
@@ -36,7 +36,29 @@ const testSchema = z.strictObject({
   requestTimeoutS: z.number().positive().default(300),
   maxDurationS: z.number().positive().nullable().default(null),
 });
-export type TestSettings = z.infer<typeof testSchema>;
+export type TestSettings = z.infer<typeof settingsSchema>;
+
+/** The load levels of a test, in the order in which they are measured. */
+export function levelsOf(settings: Pick<TestSettings, 'concurrency' | 'load'>): Shape[] {
+  const short = [settings.concurrency ?? []].flat();
+  const closed = short.map((requests): Shape => ({ kind: 'concurrency', concurrency: requests }));
+  return [...closed, ...[settings.load ?? []].flat()];
+}
+
+/** Exactly one of the two forms, and no level twice: a level owns a folder. */
+const testSchema = settingsSchema.superRefine((settings, context) => {
+  const wrong = (key: 'concurrency' | 'load', message: string) =>
+    context.addIssue({ code: 'custom', path: [key], message });
+  if (settings.concurrency !== undefined && settings.load !== undefined) {
+    wrong('load', 'give either concurrency (a closed loop) or load, not both');
+    return;
+  }
+  const levels = levelsOf(settings).map((shape) => JSON.stringify(shape));
+  if (levels.length === 0) wrong('concurrency', 'give concurrency, or load with a kind');
+  if (new Set(levels).size < levels.length) {
+    wrong(settings.load === undefined ? 'concurrency' : 'load', 'every level once: the list has one twice');
+  }
+});
 
 /** A suite: the parameters of the tests, the same for every engine. One YAML file in `k6/suites/`. */
 export const suiteSchema = z.strictObject({

@@ -8,6 +8,7 @@ import { type ContainerLife, followContainer } from './container-life.ts';
 import { chooseCpuSets } from './cpu-sets.ts';
 import { openEngineLog } from './engine-log.ts';
 import { ensureImage } from './ensure-image.ts';
+import type { InstallLog } from './install-log.ts';
 import { chooseNetworkPath } from './network-path.ts';
 import { resolveCompose } from './resolve-compose.ts';
 import { measurePhases, type StartupPhases } from './startup-phases.ts';
@@ -22,12 +23,14 @@ type ContainerTarget = Extract<Target, { kind: 'container' }>;
 export async function startContainer(
   plan: Plan,
   target: ContainerTarget,
+  log: InstallLog,
   run: RunContext,
   world: World,
 ): Promise<StartedEngine> {
   const definition = await resolveCompose(target, world);
+  await log.line(`${target.composeFile} resolved by Compose, service ${target.service}`);
   const phases = measurePhases(plan.engine.startup, run);
-  const image = await phases.time('pull', () => ensureImage(definition.service.image, run, world));
+  const image = await phases.time('pull', () => ensureImage(definition.service.image, log, run, world));
   const cpuSets = await chooseCpuSets(plan.engine.needs, (await world.docker.version()).cpus, world);
   const translation = translate(definition, {
     prefix: objectName(run.id),
@@ -36,10 +39,12 @@ export async function startContainer(
     cpuSet: cpuSets.engine,
   });
   const id = await create(`${objectName(run.id)}-${target.service}`, translation, image, phases, run, world);
+  await log.line(`container ${id} of image ${image.id}, cores ${cpuSets.engine ?? 'all'}`);
   world.stop.throwIfAborted();
   await phases.time('start', () => world.docker.start(id));
-  const log = await openEngineLog(run, world);
-  const life = followContainer(id, stopGraceS(definition.service), log, phases.readLine, run, world);
+  await log.line('started; engine.log goes on from here');
+  const engineLog = await openEngineLog(run, world);
+  const life = followContainer(id, stopGraceS(definition.service), engineLog, phases.readLine, run, world);
   try {
     const { pid, url, networkPath } = await reach(id, translation.network, plan.engine.port, life, world);
     const what = { kind: 'container', containerId: id, pid, image, cpuSets, url, networkPath } as const;

@@ -1,3 +1,4 @@
+import { accessTo } from '../domain/endpoint-access.ts';
 import type { EngineHealth, StartedEngine } from '../domain/engine-life.ts';
 import type { Plan, Target } from '../domain/plan.ts';
 import type { World } from '../world.ts';
@@ -12,7 +13,7 @@ export async function useEndpoint(plan: Plan, target: EndpointTarget, world: Wor
   const url = target.url.replace(/\/+$/, '');
   const dead = (why: string): EngineHealth => ({ alive: false, exitCode: null, oomKilled: false, lastLines: [], why });
   async function health(): Promise<EngineHealth> {
-    const request = { headers: target.headers, timeoutMs: answerMs };
+    const request = { ...(await accessTo(target, world.files.readText)), timeoutMs: answerMs };
     return world.http.fetch(`${url}${plan.engine.readiness.healthPath}`, request).then(
       // Any answer proves that a server is there; whether it is a good one is readiness's question.
       () => ({ alive: true }) as const,

@@ -29,6 +29,8 @@ export async function startProcess(
   const args = ['--host', '127.0.0.1', '--port', String(port), '--model', plan.servedModel, ...target.args];
   const startedAtMs = run.elapsedMs();
   const child = world.processes.start(target.command, args, {
+    // By this mark the clean-up finds a child that was started but not written down yet.
+    env: { DYNO_RUN: run.id },
     stdoutFile: logFile,
     stderrFile: logFile,
     cpuSet: cpuSets.engine,

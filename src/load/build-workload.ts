@@ -1,6 +1,7 @@
 import type { WorkItem } from '../domain/load-plan.ts';
 import type { Cell, Plan } from '../domain/plan.ts';
 import type { World } from '../world.ts';
+import { intendedOffsetsUs } from './arrivals/index.ts';
 import { readPrompts, readSchemas } from './datasets.ts';
 import { apiPath, type Question, requestBody } from './dialect.ts';
 import { PromptUses } from './prompt-uses.ts';
@@ -11,14 +12,17 @@ export type Workload = { warmup: WorkItem[]; measured: WorkItem[] };
 
 const seedLimit = 2 ** 31;
 
-function workItems(letter: string, questions: CellQuestion[], firstSeed: number, cell: Cell, plan: Plan): WorkItem[] {
+type Numbering = { letter: string; firstSeed: number; intendedUs: (number | null)[] };
+
+function workItems(questions: CellQuestion[], numbering: Numbering, cell: Cell, plan: Plan): WorkItem[] {
+  const { letter, firstSeed, intendedUs } = numbering;
   return questions.map((asked, index) => {
     // Servers take seeds as signed 32-bit numbers.
     const question: Question = { ...asked.question, seed: (firstSeed + index * cell.batchSize) % seedLimit };
     return {
       id: `${letter}${String(index + 1).padStart(6, '0')}`,
       path: apiPath(cell, plan),
-      intendedUs: null,
+      intendedUs: intendedUs[index] ?? null,
       body: requestBody(question, cell, plan),
       meta: asked.meta,
     };
@@ -64,8 +68,10 @@ async function warmupQuestions(cell: Cell, plan: Plan, world: World): Promise<Ce
 export async function buildWorkload(cell: Cell, plan: Plan, world: World): Promise<Workload> {
   const [warmup, measured] = [await warmupQuestions(cell, plan, world), await measuredQuestions(cell, plan, world)];
   // Seeds of the warm-up lie half the range away, so that no measured request repeats one.
+  const ofWarmup = { letter: 'w', firstSeed: cell.seed + seedLimit / 2, intendedUs: [] };
+  const intendedUs = intendedOffsetsUs(cell.shape, measured.length, cell.seed);
   return {
-    warmup: workItems('w', warmup, cell.seed + seedLimit / 2, cell, plan),
-    measured: workItems('r', measured, cell.seed, cell, plan),
+    warmup: workItems(warmup, ofWarmup, cell, plan),
+    measured: workItems(measured, { letter: 'r', firstSeed: cell.seed, intendedUs }, cell, plan),
   };
 }

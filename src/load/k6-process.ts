@@ -27,6 +27,10 @@ export async function startK6(start: K6Start, run: RunContext, world: World): Pr
   const child = world.processes.start(binary, args, {
     cwd: world.root,
     env: {
+      // The user's own K6_* settings (another output, another tag) must not change a measurement.
+      ...Object.fromEntries(
+        Object.keys(world.env).flatMap((name) => (name.startsWith('K6_') ? [[name, undefined]] : [])),
+      ),
       K6_AUTO_EXTENSION_RESOLUTION: 'false',
       K6_NO_USAGE_REPORT: 'true',
       HOME: start.folder,

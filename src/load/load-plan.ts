@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { LoadPlan } from '../domain/load-plan.ts';
 import type { Cell, Plan } from '../domain/plan.ts';
+import { inFlightLimit, isOpen, type Shape } from '../domain/shape.ts';
 
 /** Which run of the load generator: the warm-up, or the requests that are measured. */
 export type LoadPhase = 'warmup' | 'measured';
@@ -9,28 +10,50 @@ export type LoadPhase = 'warmup' | 'measured';
 const drainAfterSignalMs = 5_000;
 const drainAfterDurationMs = 30_000;
 
+/** An engine of our own is reached directly and asks for nothing. */
+const local = { headers: {}, bearerFile: null, proxy: null, tlsInsecure: false, caFile: null };
+
 /** Folder of a phase inside the cell's folder. */
 export function phaseFolder(cellFolder: string, phase: LoadPhase): string {
   return phase === 'warmup' ? join(cellFolder, 'warmup') : cellFolder;
 }
 
-/** Everything the load generator needs for one phase of a cell; `folder` is the phase's own. */
-export function makeLoadPlan(cell: Cell, plan: Plan, url: string, folder: string, requests: number): LoadPlan {
+/**
+ * The shape of a phase. A warm-up is a closed loop of as many at once as the cell allows, whatever the cell measures:
+ * it is to fill caches and compile kernels, soon.
+ */
+function phaseShape({ shape }: Cell, phase: LoadPhase, requests: number): Shape {
+  const atOnce = Math.min(inFlightLimit(shape), requests);
+  if (phase === 'measured' && isOpen(shape)) return { ...shape, maxInFlight: atOnce };
+  return { kind: 'concurrency', concurrency: atOnce };
+}
+
+/** What a load plan is made from. `folder` is the phase's own. */
+export type LoadPlanInput = {
+  cell: Cell;
+  plan: Plan;
+  phase: LoadPhase;
+  url: string;
+  folder: string;
+  requests: number;
+};
+
+/** Everything the load generator needs for one phase of a cell. */
+export function makeLoadPlan({ cell, plan, phase, url, folder, requests }: LoadPlanInput): LoadPlan {
   const { target } = plan;
-  const endpoint = target.kind === 'endpoint' ? target : { headers: {}, bearerFile: null };
-  const concurrency = Math.min(cell.shape.concurrency, requests);
+  const endpoint = target.kind === 'endpoint' ? target : local;
   return {
     version: 1,
     url,
     headers: endpoint.headers,
     bearerFile: endpoint.bearerFile,
-    proxy: null,
-    tlsInsecure: false,
-    caFile: null,
+    proxy: endpoint.proxy,
+    tlsInsecure: endpoint.tlsInsecure,
+    caFile: endpoint.caFile,
     workload: join(folder, 'workload.jsonl'),
     records: join(folder, 'requests.jsonl'),
     clientReport: join(folder, 'client.json'),
-    shape: { ...cell.shape, concurrency },
+    shape: phaseShape(cell, phase, requests),
     requests,
     maxDurationMs: cell.maxDurationMs,
     drainMs: cell.maxDurationMs === null ? drainAfterSignalMs : drainAfterDurationMs,

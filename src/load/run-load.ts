@@ -4,7 +4,7 @@ import type { LoadPlan, LoadProgress, WorkItem } from '../domain/load-plan.ts';
 import type { Cell, Plan } from '../domain/plan.ts';
 import type { RunContext } from '../domain/run-context.ts';
 import { type ClientReport, clientReportSchema } from '../domain/sample.ts';
-import { DynoError } from '../errors.ts';
+import { asDynoError, DynoError } from '../errors.ts';
 import type { ChildExit, World } from '../world.ts';
 import type { Workload } from './build-workload.ts';
 import { engineTrouble } from './engine-watch.ts';
@@ -29,7 +29,8 @@ export type LoadInput = {
 
 async function prepare(input: LoadInput, phase: LoadPhase, items: WorkItem[], world: World): Promise<LoadPlan> {
   const folder = phaseFolder(input.folder, phase);
-  const plan = makeLoadPlan(input.cell, input.plan, input.engine.url, folder, items.length);
+  const { cell, plan: whole, engine } = input;
+  const plan = makeLoadPlan({ cell, plan: whole, phase, url: engine.url, folder, requests: items.length });
   await world.files.writeAtomic(plan.workload, items.map((item) => `${JSON.stringify(item)}\n`).join(''));
   await world.files.writeAtomic(join(folder, 'load.json'), `${JSON.stringify(plan, null, 2)}\n`);
   return plan;
@@ -46,9 +47,17 @@ async function lastLogLines(run: RunContext, world: World): Promise<string[]> {
   return lines;
 }
 
+/** k6 that cannot write its records ends with an exception like any other; a disk that takes nothing tells it apart. */
+async function cannotWrite(run: RunContext, world: World): Promise<DynoError | null> {
+  const probe = join(run.folder, '.write-probe');
+  const error = await world.files.writeAtomic(probe, new Uint8Array(64 * 1024)).then(() => null, asDynoError);
+  await world.files.remove(probe);
+  return error;
+}
+
 async function readReport(plan: LoadPlan, exit: ChildExit, run: RunContext, world: World): Promise<ClientReport> {
   const failed = async (why: string) =>
-    new DynoError('LOADGEN_FAILED', why, { detail: await lastLogLines(run, world) });
+    (await cannotWrite(run, world)) ?? new DynoError('LOADGEN_FAILED', why, { detail: await lastLogLines(run, world) });
   if (exit.exitCode !== 0) throw await failed(exitInWords(exit));
   if (!(await world.files.exists(plan.clientReport))) throw await failed('k6 ended without its report');
   const text = await world.files.readText(plan.clientReport);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Config } from '../domain/config.ts';
 import type { Cell } from '../domain/plan.ts';
-import { type TestName, type TestSettings, testNames } from '../domain/suite.ts';
+import { levelsOf, type TestName, type TestSettings, testNames } from '../domain/suite.ts';
+import { levelNames } from './level-names.ts';
 
 /** A seed of its own per test and repeat, the same on every machine. */
 function cellSeed(suiteSeed: number, test: TestName, repeat: number): number {
@@ -18,23 +19,24 @@ function variants(test: TestName, settings: TestSettings): Variant[] {
   return [constrained, { test, settings, constraint: 'none', requests: settings.unconstrainedRequests }];
 }
 
-function cellFolder(variant: Variant, concurrency: number, levels: number, repeat: number): string {
+function cellFolder(variant: Variant, level: string | null, repeat: number): string {
   const twin = variant.test === 'json_struct' && variant.constraint === 'none';
-  const parts = [variant.test, twin ? 'unconstrained' : null, levels > 1 ? `c${concurrency}` : null, `run-${repeat}`];
+  const parts = [variant.test, twin ? 'unconstrained' : null, level, `run-${repeat}`];
   return parts.filter((part) => part !== null).join('/');
 }
 
 function cellsOfVariant(variant: Variant, config: Config): Cell[] {
   const { settings, test } = variant;
-  const levels = [settings.concurrency].flat();
+  const levels = levelsOf(settings);
+  const names = levelNames(levels);
   const atMost = config.limit ?? Number.POSITIVE_INFINITY;
   const endpoint = settings.endpoint === 'engine-default' ? config.engine.api.defaultEndpoint : settings.endpoint;
-  return levels.flatMap((concurrency) =>
+  return levels.flatMap((shape, level) =>
     Array.from({ length: settings.runs }, (_, index) => ({
-      id: cellFolder(variant, concurrency, levels.length, index + 1),
+      id: cellFolder(variant, names[level] ?? null, index + 1),
       test,
       constraint: variant.constraint,
-      shape: { kind: 'concurrency' as const, concurrency },
+      shape,
       repeat: index + 1,
       requests: Math.min(variant.requests, atMost),
       warmupRequests: Math.min(settings.warmupRequests, atMost),

@@ -3,6 +3,7 @@ import type { Plan, Target } from '../domain/plan.ts';
 import { DynoError } from '../errors.ts';
 import type { World } from '../world.ts';
 import { makeCells } from './cells.ts';
+import { shellVariables } from './compose-variables.ts';
 import { planDataset } from './datasets.ts';
 import { hashPlan } from './hash.ts';
 import { fairnessSheet, settingVariables } from './settings.ts';
@@ -19,9 +20,10 @@ function variables(config: Config): Record<string, string> {
   };
 }
 
-function plannedTarget(config: Config): Target {
+async function plannedTarget(config: Config, world: World): Promise<Target> {
   if (config.target.kind !== 'container') return config.target;
-  return { ...config.target, variables: variables(config) };
+  const shell = await shellVariables(config.target.composeFile, world);
+  return { ...config.target, variables: { ...shell, ...variables(config) } };
 }
 
 /** Engines that stop generating only at their own end token cannot be asked for exact lengths. */
@@ -56,7 +58,7 @@ export async function makePlan(config: Config, world: World): Promise<Plan> {
     engine: config.engine,
     model: config.model,
     servedModel: config.servedModel,
-    target: plannedTarget(config),
+    target: await plannedTarget(config, world),
     suite: config.suite,
     datasets,
     fairness: fairnessSheet(config),

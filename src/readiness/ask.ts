@@ -1,15 +1,8 @@
+import { accessTo } from '../domain/endpoint-access.ts';
 import type { StartedEngine } from '../domain/engine-life.ts';
 import type { Plan } from '../domain/plan.ts';
 import { DynoError } from '../errors.ts';
 import type { HttpResponse, World } from '../world.ts';
-
-/** Headers that every request to the engine carries; the key is read from its file each time and kept nowhere. */
-export async function requestHeaders(plan: Plan, world: World): Promise<Record<string, string>> {
-  if (plan.target.kind !== 'endpoint') return {};
-  const { headers, bearerFile } = plan.target;
-  if (bearerFile === null) return headers;
-  return { ...headers, authorization: `Bearer ${(await world.files.readText(bearerFile)).trim()}` };
-}
 
 /** What a GET got: an answer, or the reason why there is none. */
 export type Answer = { response: HttpResponse } | { failure: string };
@@ -22,9 +15,9 @@ export async function ask(
   world: World,
   signal: AbortSignal = world.stop,
 ): Promise<Answer> {
-  const headers = await requestHeaders(plan, world);
+  const access = await accessTo(plan.target, world.files.readText);
   try {
-    const response = await world.http.fetch(`${engine.url}${path}`, { headers, timeoutMs: 10_000, signal });
+    const response = await world.http.fetch(`${engine.url}${path}`, { ...access, timeoutMs: 10_000, signal });
     denyIfDenied(response.status, `${engine.url}${path}`, response.text);
     return { response };
   } catch (error) {

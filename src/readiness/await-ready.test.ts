@@ -37,7 +37,15 @@ describe('readiness, against the simulator as a child process', () => {
   }
   /** The same server, as an endpoint that somebody else started. */
   async function endpoint(url: string, bearerFile: string | null = null) {
-    const plan = enginePlan({ kind: 'endpoint', url, bearerFile, headers: {} });
+    const plan = enginePlan({
+      kind: 'endpoint',
+      url,
+      bearerFile,
+      headers: {},
+      proxy: null,
+      caFile: null,
+      tlsInsecure: false,
+    });
     return { plan, engine: await startEngine(plan, run, world) };
   }
   async function failsWith(code: ErrorCode, { plan, engine }: Awaited<ReturnType<typeof start>>): Promise<DynoError> {

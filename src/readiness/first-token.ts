@@ -1,8 +1,9 @@
+import { accessTo } from '../domain/endpoint-access.ts';
 import type { StartedEngine } from '../domain/engine-life.ts';
 import type { Plan } from '../domain/plan.ts';
 import { DynoError } from '../errors.ts';
 import type { World } from '../world.ts';
-import { denyIfDenied, excerpt, requestHeaders } from './ask.ts';
+import { denyIfDenied, excerpt } from './ask.ts';
 import { meaningOf } from './token-in-event.ts';
 
 /** Tokens asked for: a few, because a first one may be invisible (a cut character, a reasoning mark). */
@@ -22,9 +23,17 @@ export async function awaitFirstToken(
   const url = `${engine.url}${api.defaultEndpoint === 'chat' ? api.chatPath : api.completionsPath}`;
   const enough = new AbortController();
   const signal = AbortSignal.any([enough.signal, world.stop]);
-  const headers = { ...(await requestHeaders(plan, world)), 'content-type': 'application/json' };
+  const { headers: asked, route } = await accessTo(plan.target, world.files.readText);
+  const headers = { ...asked, 'content-type': 'application/json' };
   try {
-    const request = { method: 'POST', headers, body: JSON.stringify(firstRequest(plan)), timeoutMs, signal } as const;
+    const request = {
+      method: 'POST',
+      headers,
+      route,
+      body: JSON.stringify(firstRequest(plan)),
+      timeoutMs,
+      signal,
+    } as const;
     const { status, pieces } = await world.http.stream(url, request);
     if (status !== 200) await refuse(status, url, pieces);
     if (!(await streamsToken(pieces))) {

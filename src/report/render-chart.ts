@@ -1,17 +1,33 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
-import { parse, View } from 'vega';
+import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
+import { textWidth } from './text-width.ts';
 
 const fontFolder = join(dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json')), 'ttf');
 
-/** Vega-Lite -> SVG text. */
-export async function renderSvg(spec: TopLevelSpec): Promise<string> {
-  const view = new View(parse(compile(spec).spec), { renderer: 'none' });
+/** Vega's seam for measuring text; its types leave it out. */
+type TextMetrics = { width(item: { fontSize?: number }, text: unknown): number };
+
+// Without a canvas Vega guesses 0.8 em a character: labels would push the plot aside and legends beyond the page.
+(vega as unknown as { textMetrics: TextMetrics }).textMetrics.width = (item, text) =>
+  textWidth(String(text ?? ''), item.fontSize ?? 11);
+
+async function renderSvg(spec: TopLevelSpec): Promise<string> {
+  const view = new vega.View(vega.parse(compile(spec).spec), { renderer: 'none' });
   const svg = await view.toSVG();
   view.finalize();
   return svg;
+}
+
+/** Vega-Lite -> SVG texts that may stand in one document. Equal specs give equal bytes. */
+export async function renderSvgs(specs: TopLevelSpec[]): Promise<string[]> {
+  // Clip paths and gradients are numbered through all charts of a document.
+  vega.resetSVGDefIds();
+  const svgs: string[] = [];
+  for (const spec of specs) svgs.push(await renderSvg(spec));
+  return svgs;
 }
 
 /**

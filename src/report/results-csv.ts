@@ -1,4 +1,6 @@
 import type { EngineResult, MeasuredCell } from '../domain/engine-result.ts';
+import { plainText } from '../domain/plain-text.ts';
+import { inFlightLimit, isOpen, ratePerSOf } from '../domain/shape.ts';
 import type { Distribution } from '../domain/statistics.ts';
 
 type Value = string | number | null;
@@ -8,12 +10,15 @@ function at(distribution: Distribution, p: number): number | null {
 }
 
 function row(result: EngineResult, { statistics: s, verdict }: MeasuredCell): Record<string, Value> {
+  const { shape } = s.cell;
+  const response = (p: number, metric: 'responseTtftMs' | 'responseE2eMs') =>
+    s.openLoop === null ? null : at(s.openLoop[metric], p);
   return {
     engine: result.engine,
     model: result.config.model.name,
     test: s.cell.test,
     constraint: s.cell.constraint,
-    concurrency: s.cell.shape.concurrency,
+    concurrency: isOpen(shape) ? null : shape.concurrency,
     run: s.cell.repeat,
     requests_sent: s.requests.sent,
     requests_ok: s.requests.outcomes.ok ?? 0,
@@ -33,18 +38,31 @@ function row(result: EngineResult, { statistics: s, verdict }: MeasuredCell): Re
     goodput_per_s: s.goodput.perS,
     json_valid_share: s.validity?.validShare ?? null,
     verdict: verdict.state,
+    load: shape.kind,
+    rate_per_s: ratePerSOf(shape),
+    max_in_flight: inFlightLimit(shape),
+    response_ttft_p50_ms: response(50, 'responseTtftMs'),
+    response_ttft_p95_ms: response(95, 'responseTtftMs'),
+    response_ttft_p99_ms: response(99, 'responseTtftMs'),
+    response_e2e_p50_ms: response(50, 'responseE2eMs'),
+    response_e2e_p95_ms: response(95, 'responseE2eMs'),
+    response_e2e_p99_ms: response(99, 'responseE2eMs'),
   };
 }
 
+/** What makes a spreadsheet take a text for a formula; full-width forms too, which some of them fold. */
+const formula = /^\s*[=+\-@\uff0b\uff0d\uff1d\uff20]/;
+
 /**
- * A value as CSV (RFC 4180). Text that a spreadsheet would run as a formula gets a leading quote mark;
- * unknown is an empty cell.
+ * A value as CSV (RFC 4180). Text that a spreadsheet would run as a formula gets a leading quote mark, and text that
+ * it could split, quotes (";" and tab are separators in some countries). Unknown is an empty cell.
  */
 function cell(value: Value): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
-  const safe = /^[=+\-@\t]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const text = plainText(value);
+  const safe = formula.test(text) ? `'${text}` : text;
+  return /[",;']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** benchmark_results.csv: a line a cell. */

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import { type ClientReport, clientReportSchema } from '../domain/sample.ts';
 import type { World } from '../world.ts';
 
 /** A row of one of the CSV files of a cell; empty cells are null. */
 export type CsvRow = Record<string, number | string | null>;
 
 function cellValue(text: string | undefined): number | string | null {
-  if (text === undefined || text === '') return null;
+  // Number('') and Number(' ') are 0, and unknown is not 0.
+  if (text === undefined || text.trim() === '') return null;
   const number = Number(text);
   return Number.isNaN(number) ? text : number;
 }
@@ -14,7 +15,7 @@ function cellValue(text: string | undefined): number | string | null {
 /** Rows of a CSV file of ours (no quoting needed: names and numbers only); empty where the file is missing. */
 export async function readCsv(path: string, world: Pick<World, 'files'>): Promise<CsvRow[]> {
   if (!(await world.files.exists(path))) return [];
-  const [head, ...lines] = (await world.files.readText(path)).split('\n').filter((line) => line !== '');
+  const [head, ...lines] = (await world.files.readText(path)).split(/\r?\n/).filter((line) => line !== '');
   const names = head?.split(',') ?? [];
   return lines.map((line) => {
     const cells = line.split(',');
@@ -22,28 +23,35 @@ export async function readCsv(path: string, world: Pick<World, 'files'>): Promis
   });
 }
 
-const anchorSchema = z.looseObject({ t0UnixNs: z.string() });
-
-/** Wall clock of the cell's t0 in seconds, which ties telemetry to the load; null without a client report. */
-async function t0UnixS(cellFolder: string, world: Pick<World, 'files'>): Promise<number | null> {
+/** The load generator's word about itself; null where it left none that can be read. */
+async function readClient(cellFolder: string, world: Pick<World, 'files'>): Promise<ClientReport | null> {
   const path = join(cellFolder, 'client.json');
   if (!(await world.files.exists(path))) return null;
-  return Number(anchorSchema.parse(JSON.parse(await world.files.readText(path))).t0UnixNs) / 1e9;
+  const parsed = clientReportSchema.safeParse(JSON.parse(await world.files.readText(path)));
+  return parsed.success ? parsed.data : null;
 }
 
-/** The time series of a cell that charts are drawn from; `t_s` counts from t0 in each. */
-export type CellSeries = { client: CsvRow[]; memory: CsvRow[]; engine: CsvRow[] };
+/** What charts and figures of a cell are made from beside its statistics; `t_s` counts seconds from t0 in each row. */
+export type CellSeries = { report: ClientReport | null; client: CsvRow[]; memory: CsvRow[]; engine: CsvRow[] };
 
-/** Reads metrics.csv, gpu_memory.csv and engine_process.csv of a cell, on one time base. */
+/**
+ * Reads metrics.csv, gpu_memory.csv and engine_process.csv of a cell, on one time base. Telemetry starts before the
+ * load and ends after it: only rows of the load itself are given.
+ */
 export async function readCellSeries(cellFolder: string, world: Pick<World, 'files'>): Promise<CellSeries> {
-  const zero = await t0UnixS(cellFolder, world);
-  const aligned = async (file: string) => {
-    const rows = await readCsv(join(cellFolder, file), world);
-    return zero === null ? [] : rows.map((row) => ({ ...row, t_s: Number(row.unix_ms) / 1000 - zero }));
+  const report = await readClient(cellFolder, world);
+  const duringLoad = async (file: string) => {
+    if (report === null) return [];
+    const zeroS = Number(report.t0UnixNs) / 1e9;
+    const rows = (await readCsv(join(cellFolder, file), world)).filter(({ unix_ms }) => typeof unix_ms === 'number');
+    return rows
+      .map((row) => ({ ...row, t_s: Number(row.unix_ms) / 1000 - zeroS }) as CsvRow & { t_s: number })
+      .filter(({ t_s }) => t_s >= 0 && t_s <= report.endUs / 1e6);
   };
   return {
+    report,
     client: await readCsv(join(cellFolder, 'metrics.csv'), world),
-    memory: await aligned('gpu_memory.csv'),
-    engine: await aligned('engine_process.csv'),
+    memory: await duringLoad('gpu_memory.csv'),
+    engine: await duringLoad('engine_process.csv'),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { calibrationSchema } from '../domain/calibration.ts';
 import { engineDefinitionSchema } from '../domain/engine-definition.ts';
 import { engineResultSchema } from '../domain/engine-result.ts';
 import { environmentSchema } from '../domain/environment.ts';
@@ -20,6 +21,7 @@ type Published = {
 
 /** Every document that others may read or write: file name of its JSON Schema -> its type. */
 const published: Record<string, Published> = {
+  calibration: { title: 'calibration.json of a run', schema: calibrationSchema, io: 'output' },
   'client-report': { title: 'client.json of a cell', schema: clientReportSchema, io: 'input' },
   'engine-definition': { title: 'engines/NAME/engine.yaml', schema: engineDefinitionSchema, io: 'input' },
   'engine-result': { title: 'ENGINE.json of a run', schema: engineResultSchema, io: 'output' },

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { realClock } from '../world/clock.ts';
 import { realFiles } from '../world/files.ts';
 import { realHost } from '../world/host.ts';
@@ -19,10 +19,6 @@ function worldWithLockIn(folder: string) {
     clock: realClock(),
     env: { DYNO_LOCK_DIR: folder },
   };
-}
-
-function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'dyno-test-'));
 }
 
 const uid = realHost().uid ?? 'any';

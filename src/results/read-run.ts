@@ -66,38 +66,40 @@ export async function readDocument<T>(path: string, schema: z.ZodType<T>, world:
   throw invalid(`${path} is not what its name says: ${issue?.path.join('.')}: ${issue?.message}`);
 }
 
-async function whyIncomplete(folder: string, world: Reader): Promise<string | null> {
+/** Requests that the finished cell sent, by its statistics, or why it is not finished. */
+async function sentBy(folder: string, world: Reader): Promise<{ sent: number } | { why: string }> {
   try {
-    if (!(await world.files.exists(join(folder, 'verdict.json')))) return 'it was not measured to its end';
+    if (!(await world.files.exists(join(folder, 'verdict.json')))) return { why: 'it was not measured to its end' };
     await readDocument(join(folder, 'verdict.json'), verdictSchema, world);
-    await readDocument(join(folder, 'statistics.json'), statisticsSchema, world);
-    return null;
+    const statistics = await readDocument(join(folder, 'statistics.json'), statisticsSchema, world);
+    return { sent: statistics.requests.sent };
   } catch (error) {
-    return (error as Error).message;
+    return { why: (error as Error).message };
+  }
+}
+
+async function countRecords(path: string, world: Reader) {
+  let records = 0;
+  try {
+    for await (const entry of readLines(path, sampleSchema, world)) {
+      if ('cutLine' in entry) return { records, cutLastLine: true, why: `line ${entry.cutLine} of ${path} is cut` };
+      records += 1;
+    }
+    return { records, cutLastLine: false, why: null };
+  } catch (error) {
+    return { records, cutLastLine: false, why: (error as Error).message };
   }
 }
 
 async function readCell(runFolder: string, id: string, world: Reader): Promise<CellOnDisk> {
-  const folder = join(runFolder, id);
-  const cell: CellOnDisk = {
-    id,
-    complete: false,
-    why: await whyIncomplete(folder, world),
-    records: 0,
-    cutLastLine: false,
-  };
-  try {
-    for await (const entry of readLines(join(folder, 'requests.jsonl'), sampleSchema, world)) {
-      if ('cutLine' in entry) cell.cutLastLine = true;
-      else cell.records += 1;
-    }
-  } catch (error) {
-    cell.why ??= (error as Error).message;
+  const path = join(runFolder, id, 'requests.jsonl');
+  const finished = await sentBy(join(runFolder, id), world);
+  const { records, cutLastLine, why: damage } = await countRecords(path, world);
+  let why = 'why' in finished ? finished.why : damage;
+  if ('sent' in finished && why === null && records !== finished.sent) {
+    why = `${path} holds ${records} of ${finished.sent} records`;
   }
-  // A verdict was spoken over whole samples; a cut line under it means that the file was changed afterwards.
-  if (cell.cutLastLine) cell.why ??= 'the last line of requests.jsonl is cut';
-  if (!(await world.files.exists(join(folder, 'requests.jsonl')))) cell.why ??= 'requests.jsonl is missing';
-  return { ...cell, complete: cell.why === null };
+  return { id, complete: why === null, why, records, cutLastLine };
 }
 
 /**

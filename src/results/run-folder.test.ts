@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { DynoError } from '../errors.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { realFiles } from '../world/files.ts';
 import { createRunFolder, safeName } from './run-folder.ts';
 
@@ -13,10 +13,6 @@ const world = {
   files: realFiles(),
   clock: { now: () => at, monotonicMs: () => performance.now(), sleep: async () => undefined },
 };
-
-function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'dyno-test-'));
-}
 
 /** Mounts a tmpfs, which only root may; false where this is not allowed. */
 function mountTmpfs(context: TestContext, folder: string, options: string): boolean {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { runSchema } from '../domain/run.ts';
 import { DynoError } from '../errors.ts';
 import { exampleRun } from '../testing/example-run.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { realClock } from '../world/clock.ts';
 import { realFiles } from '../world/files.ts';
 import type { Files } from '../world.ts';
@@ -13,10 +13,6 @@ import { startRunRecord } from './run-record.ts';
 import { writeJson } from './write-json.ts';
 
 const world = { files: realFiles(), clock: realClock() };
-
-function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'dyno-test-'));
-}
 
 function readJson(path: string) {
   return JSON.parse(readFileSync(path, 'utf8'));

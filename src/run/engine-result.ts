@@ -1,3 +1,4 @@
+import type { Calibration } from '../domain/calibration.ts';
 import type { EngineResult, MeasuredCell } from '../domain/engine-result.ts';
 import type { Environment } from '../domain/environment.ts';
 import type { Plan } from '../domain/plan.ts';
@@ -19,6 +20,7 @@ export function engineResult(
   environment: Environment | null,
   cells: MeasuredCell[],
   run: Run,
+  calibration: Calibration | null,
 ): EngineResult | null {
   if (environment === null || cells.length === 0) return null;
   const of = (test: TestName) => cells.filter(({ statistics }) => statistics.cell.test === test);
@@ -29,6 +31,7 @@ export function engineResult(
     config: plan,
     benchmarks: { throughput: of('throughput'), json_struct: of('json_struct'), low_latency: of('low_latency') },
     system: environment,
+    calibration,
     validity: worstVerdict(cells),
     logs: { engine: 'engine.log', loadGenerator: 'k6.log' },
     run,

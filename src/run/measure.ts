@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { collectEnvironment } from '../collect/environment.ts';
+import type { Calibration } from '../domain/calibration.ts';
 import type { ReadyEngine, StartedEngine } from '../domain/engine-life.ts';
 import type { MeasuredCell } from '../domain/engine-result.ts';
 import { type Environment, environmentSchema } from '../domain/environment.ts';
@@ -7,12 +8,13 @@ import { startEngine } from '../engine/start-engine.ts';
 import { awaitReady } from '../readiness/await-ready.ts';
 import { writeJson } from '../results/write-json.ts';
 import type { World } from '../world.ts';
+import { calibrate } from './calibrate.ts';
 import { cellSummary } from './cell-summary.ts';
 import { runCell } from './run-cell.ts';
 import type { Session } from './session.ts';
 
 /** What a run has so far; it fills while the run goes on, so that a failure keeps what was measured. */
-export type Measured = { environment: Environment | null; cells: MeasuredCell[] };
+export type Measured = { environment: Environment | null; calibration: Calibration | null; cells: MeasuredCell[] };
 
 async function readyEngine(started: StartedEngine, session: Session, measured: Measured, world: World) {
   const { plan, run, record } = session;
@@ -45,6 +47,7 @@ export async function measure(session: Session, measured: Measured, world: World
   try {
     const engine = await readyEngine(started, session, measured, world);
     session.progress.say(`ready after ${(engine.readyAtMs / 1000).toFixed(1)} s; requests go to ${engine.networkPath}`);
+    if (session.calibrates) measured.calibration = await calibrate(engine, session, world);
     await runCells(engine, session, measured, world);
   } finally {
     // The load has ended by now: engines with open streams would miss their time to stop.

@@ -18,6 +18,10 @@ export type RunOptions = {
   /** Arguments that make the same run again. */
   command: string[];
   dynoVersion: string;
+  /** Measure the load generator first. */
+  calibrates: boolean;
+  /** Folder with a key that was made for this run and must not outlive it; null for none. */
+  keyFolder: string | null;
 };
 
 /** A session with what must be closed at its end. */
@@ -66,11 +70,13 @@ async function firstRecord(id: string, plan: Plan, options: RunOptions, owner: O
 /** Opens the run folder, its record and ledger, and the watchdog, before anything else of the run exists. */
 export async function openRun(plan: Plan, options: RunOptions, world: World): Promise<OpenRun> {
   const folder = await createRunFolder(options.resultsDir, `${plan.engine.name}_${plan.model.name}`, world);
-  const id = basename(folder);
   const owner = ownerOf(world);
+  // Folders of one second in two results folders have the same name; what Docker holds is removed by this id alone.
+  const id = `${basename(folder)}.${owner.pid}`;
   const record = await startRunRecord(folder, await firstRecord(id, plan, options, owner, world), world);
   await world.files.writeAtomic(join(folder, 'plan.yaml'), stringify(plan));
   const ledger = await openLedger(folder, world);
+  if (options.keyFolder !== null) await ledger.record({ kind: 'file', name: options.keyFolder });
   const watchdog = startWatchdog(id, folder, world);
   const progress = makeProgress(world);
   const run = {
@@ -87,5 +93,5 @@ export async function openRun(plan: Plan, options: RunOptions, world: World): Pr
     await ledger.close();
     await record.close();
   };
-  return { session: { plan, run, record, progress }, watchdog, close };
+  return { session: { plan, run, record, progress, calibrates: options.calibrates }, watchdog, close };
 }

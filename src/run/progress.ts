@@ -1,5 +1,7 @@
 import type { LoadProgress } from '../domain/load-plan.ts';
+import { plainLines, plainText } from '../domain/plain-text.ts';
 import type { Cell } from '../domain/plan.ts';
+import { shapeInWords } from '../domain/shape.ts';
 import type { World } from '../world.ts';
 
 /** Without a terminal a line is printed at most this often while a cell runs. */
@@ -10,6 +12,8 @@ export type Progress = {
   /** A step that has no numbers of its own. */
   say(line: string): void;
   beginCell(cell: Cell, index: number, total: number): void;
+  /** News of the warm-up of a cell; its requests are not measured. */
+  warmUp(progress: LoadProgress): void;
   update(progress: LoadProgress): void;
   endCell(summary: string): void;
   /** Clears a half-drawn line. */
@@ -17,34 +21,55 @@ export type Progress = {
 };
 
 function seconds(ms: number): string {
-  return ms < 90_000 ? `${Math.ceil(ms / 1000)} s` : `${Math.ceil(ms / 60_000)} min`;
+  return ms <= 120_000 ? `${Math.ceil(ms / 1000)} s` : `${Math.ceil(ms / 60_000)} min`;
 }
 
 /** Time left in this cell at the pace so far; nothing before there is a pace. */
 function timeLeft({ done, planned, tMs }: LoadProgress): string {
-  return done === 0 ? '' : ` · ${seconds(((planned - done) * tMs) / done)} left`;
+  return done === 0 || done >= planned ? '' : `${seconds(((planned - done) * tMs) / done)} left`;
 }
 
 /** Chunks carry one token each on nearly every engine; the exact count comes with the statistics. */
 function tokensPerS(now: LoadProgress, before: LoadProgress | null): string {
   const since = before ?? { tMs: 0, outputChunks: 0 };
   const ms = now.tMs - since.tMs;
-  return ms <= 0 ? '' : ` · ${Math.round(((now.outputChunks - since.outputChunks) * 1000) / ms)} tokens/s`;
+  return ms <= 0 ? '' : `${Math.round(((now.outputChunks - since.outputChunks) * 1000) / ms)} tokens/s`;
 }
 
-function cellTitle(cell: Cell, index: number, total: number): string {
-  return `[${index}/${total}] ${cell.id} · ${cell.shape.concurrency} in flight`;
+type Title = { name: string; level: string };
+
+function joined(parts: string[]): string {
+  return parts.filter((part) => part !== '').join(' · ');
 }
 
-function statusLine(title: string, now: LoadProgress, before: LoadProgress | null): string {
-  const failed = now.failed === 0 ? '' : ` · ${now.failed} failed`;
-  return `${title} · ${now.done}/${now.planned} requests${tokensPerS(now, before)}${failed}${timeLeft(now)}`;
+/** The longest form that fits; what can be looked up elsewhere goes first. A line that wraps could not be drawn over. */
+function fitted(columns: number, { name, level }: Title, must: string[], rate = '', left = ''): string {
+  const forms = [
+    [name, level, ...must, rate, left],
+    [name, ...must, rate, left],
+    [name, ...must, left],
+  ].map(joined);
+  const shortest = forms.at(-1) ?? '';
+  const form = forms.find((one) => one.length < columns) ?? shortest;
+  if (form.length < columns) return form;
+  return `${form.slice(0, Math.max(0, columns - 2)).replace(/[ ·]+$/, '')}…`;
+}
+
+function statusLine(columns: number, title: Title, now: LoadProgress, before: LoadProgress | null): string {
+  const failed = now.failed === 0 ? '' : `${now.failed} failed`;
+  return fitted(
+    columns,
+    title,
+    [`${now.done}/${now.planned} requests`, failed],
+    tokensPerS(now, before),
+    timeLeft(now),
+  );
 }
 
 /** On a terminal one line that is drawn over; else plain lines, few enough for a CI log. */
 export function makeProgress(world: Pick<World, 'terminal' | 'clock'>): Progress {
   const { terminal, clock } = world;
-  let title = '';
+  let title: Title = { name: '', level: '' };
   let before: LoadProgress | null = null;
   let drawn = false;
   let lastPlainMs = 0;
@@ -53,31 +78,38 @@ export function makeProgress(world: Pick<World, 'terminal' | 'clock'>): Progress
     if (drawn) terminal.err('\r\u001b[2K');
     drawn = false;
   };
-  const say = (line: string) => {
+  const say = (text: string) => {
     clear();
-    terminal.err(`${line}\n`);
+    terminal.err(`${plainLines(text)}\n`);
   };
   const draw = (line: string) => {
-    terminal.err(`\r\u001b[2K${line.slice(0, terminal.columns - 1)}`);
+    terminal.err(`\r\u001b[2K${line}`);
     drawn = true;
   };
   return {
     say,
     beginCell(cell, index, total) {
-      title = cellTitle(cell, index, total);
+      title = { name: `[${index}/${total}] ${plainText(cell.id)}`, level: shapeInWords(cell.shape) };
       before = null;
       lastPlainMs = clock.monotonicMs();
-      if (terminal.isTty) draw(title);
+      if (terminal.isTty) draw(fitted(terminal.columns, title, []));
+    },
+    warmUp({ done, planned }) {
+      if (terminal.isTty) draw(fitted(terminal.columns, title, [`warming up ${done}/${planned}`]));
     },
     update(now) {
-      if (terminal.isTty) draw(statusLine(title, now, before));
+      if (terminal.isTty) draw(statusLine(terminal.columns, title, now, before));
       else if (clock.monotonicMs() - lastPlainMs >= plainIntervalMs) {
         lastPlainMs = clock.monotonicMs();
-        say(statusLine(title, now, before));
+        say(statusLine(Number.POSITIVE_INFINITY, title, now, before));
       }
       before = now;
     },
-    endCell: (summary) => say(`${title} · ${summary}`),
+    endCell(summary) {
+      const line = joined([title.name, title.level, summary]);
+      const fits = !terminal.isTty || line.split('\n', 1).every((first) => first.length < terminal.columns);
+      say(fits ? line : joined([title.name, summary]));
+    },
     close: clear,
   };
 }

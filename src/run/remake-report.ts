@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { engineResultSchema, type MeasuredCell } from '../domain/engine-result.ts';
 import { environmentSchema } from '../domain/environment.ts';
+import { plainText } from '../domain/plain-text.ts';
 import { DynoError } from '../errors.ts';
 import { writeReport } from '../report/write-report.ts';
 import { readDocument, readRun } from '../results/read-run.ts';
 import { writeJson } from '../results/write-json.ts';
 import type { World } from '../world.ts';
 import { analyseCell } from './analyse-cell.ts';
+import { readCalibration } from './calibrate.ts';
 import { engineResult } from './engine-result.ts';
 
 /**
@@ -19,7 +21,8 @@ export async function remakeReport(folder: string, world: World): Promise<string
     throw new DynoError('RUN_FOLDER_INVALID', `${folder}: this run is still going on`, { hint: 'wait for its end' });
   if (plan === null) throw new DynoError('RUN_FOLDER_INVALID', `${folder}: the run ended before its plan was written`);
   const complete = new Set(cells.filter((cell) => cell.complete).map(({ id }) => id));
-  for (const { id, why } of cells.filter((cell) => !cell.complete)) world.terminal.err(`${id} is left out: ${why}\n`);
+  for (const { id, why } of cells.filter((cell) => !cell.complete))
+    world.terminal.err(`${plainText(`${id} is left out: ${why}`)}\n`);
   const measured: MeasuredCell[] = [];
   for (const cell of plan.cells.filter(({ id }) => complete.has(id))) {
     measured.push(await analyseCell(cell, plan, folder, world));
@@ -28,7 +31,7 @@ export async function remakeReport(folder: string, world: World): Promise<string
     throw new DynoError('RUN_FOLDER_INVALID', `${folder} has no cell that was measured to its end`);
   const environment = await readDocument(join(folder, 'env.json'), environmentSchema, world);
   const shown = { ...run, cellsDone: [...complete] };
-  const result = engineResult(plan, environment, measured, shown);
+  const result = engineResult(plan, environment, measured, shown, await readCalibration(folder, world));
   if (result === null) throw new Error('a run with measured cells made no result');
   await writeJson(join(folder, `${plan.engine.name}.json`), engineResultSchema, result, world);
   return (await writeReport(folder, world)).html;

@@ -16,7 +16,7 @@ export async function runCell(cell: Cell, engine: ReadyEngine, session: Session,
   const workload = await buildWorkload(cell, plan, world);
   const input = { engine, cell, plan, run, folder, workload, onProgress: progress.update };
   await record.enter('warming');
-  await warmUp({ ...input, onClient: () => undefined }, world);
+  await warmUp({ ...input, onProgress: progress.warmUp, onClient: () => undefined }, world);
   await record.enter('loading');
   // After the warm-up, so that counters of the engine are read over the measured load alone.
   const telemetry = await startTelemetry(engine, plan, folder, world);

@@ -29,6 +29,8 @@ async function attempt<T>(errors: DynoError[], session: Session, work: () => Pro
     return await work();
   } catch (thrown) {
     const error = asDynoError(thrown);
+    // A full disk fails every write that follows as well: to be told once is enough.
+    if (errors.some(({ code }) => code === error.code)) return null;
     errors.push(error);
     await session.record.addError(error).catch(() => undefined);
     return null;
@@ -38,7 +40,6 @@ async function attempt<T>(errors: DynoError[], session: Session, work: () => Pro
 /** Removes all that the run made, and proves it. */
 async function clean(session: Session, world: World): Promise<void> {
   const { run, record } = session;
-  await record.enter('cleaning');
   const check = await removeRun(run.id, run.folder, world);
   await record.update({ cleanup: check });
   const error = cleanupError(check);
@@ -57,22 +58,33 @@ async function report(session: Session, measured: Measured, errors: DynoError[],
   await record.enter('reporting');
   await record.update({ endedAt: world.clock.now().toISOString(), exitCode: exitCodeOf(errors, measured) });
   const final = { ...record.current(), state: errors.length === 0 ? ('done' as const) : ('aborted' as const) };
-  const result = engineResult(plan, measured.environment, measured.cells, final);
+  const result = engineResult(plan, measured.environment, measured.cells, final, measured.calibration);
   if (result === null) return null;
   await writeJson(join(run.folder, `${plan.engine.name}.json`), engineResultSchema, result, world);
   return { result, html: (await writeReport(run.folder, world)).html };
 }
 
+/** A signal that came when there was nothing left to stop still decides how the run ended. */
+async function noticeStop(errors: DynoError[], session: Session, world: World): Promise<void> {
+  if (errors.length === 0) await attempt(errors, session, async () => world.stop.throwIfAborted());
+}
+
 /** Measures, then cleans up and reports whatever happened: every step gets its turn, the first error decides. */
 async function conduct({ session, watchdog, close }: OpenRun, world: World): Promise<FinishedRun> {
   const errors: DynoError[] = [];
-  const measured: Measured = { environment: null, cells: [] };
+  const measured: Measured = { environment: null, calibration: null, cells: [] };
   await attempt(errors, session, () => measure(session, measured, world));
+  // On its own: a full disk must not keep a container.
+  await attempt(errors, session, () => session.record.enter('cleaning'));
   await attempt(errors, session, () => clean(session, world));
-  const reported = await attempt(errors, session, () => report(session, measured, errors, world));
-  const exitCode = exitCodeOf(errors, measured);
+  await noticeStop(errors, session, world);
+  let reported = await attempt(errors, session, () => report(session, measured, errors, world));
+  const before = errors.length;
+  await noticeStop(errors, session, world);
+  // Result and report say themselves how the run ended.
+  if (errors.length > before) reported = await attempt(errors, session, () => report(session, measured, errors, world));
   const state = errors.length === 0 ? 'done' : 'aborted';
-  await attempt(errors, session, () => session.record.update({ state, exitCode }));
+  await attempt(errors, session, () => session.record.update({ state, exitCode: exitCodeOf(errors, measured) }));
   watchdog.done();
   await close();
   return {
@@ -80,7 +92,7 @@ async function conduct({ session, watchdog, close }: OpenRun, world: World): Pro
     result: reported?.result ?? null,
     reportHtml: reported?.html ?? null,
     errors,
-    exitCode,
+    exitCode: exitCodeOf(errors, measured),
   };
 }
 

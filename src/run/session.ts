@@ -4,4 +4,11 @@ import type { RunRecord } from '../results/run-record.ts';
 import type { Progress } from './progress.ts';
 
 /** A run that is going on: its plan, its folder, its record, and what the user sees of it. */
-export type Session = { plan: Plan; run: RunContext; record: RunRecord; progress: Progress };
+export type Session = {
+  plan: Plan;
+  run: RunContext;
+  record: RunRecord;
+  progress: Progress;
+  /** The load generator is measured before the engine is. */
+  calibrates: boolean;
+};

@@ -1,13 +1,16 @@
+import type { Calibration } from '../domain/calibration.ts';
 import type { Cell, Plan } from '../domain/plan.ts';
 import { outcomes, type Sample } from '../domain/sample.ts';
 import type { SampleSet } from '../domain/sample-set.ts';
 import type { Statistics } from '../domain/statistics.ts';
 import { chunkGapsMs, chunksAreTokens } from './chunk-latency.ts';
+import { clientStatistics } from './client/client-statistics.ts';
 import { coldWarm } from './cold-warm.ts';
 import { costUsdPerMillionTokens } from './cost.ts';
 import { describe } from './distribution.ts';
 import { goodput } from './goodput.ts';
 import { cpuUse, gpuUse } from './machine-use.ts';
+import { openLoop } from './open-loop.ts';
 import { connectMs, e2eMs, ntpotMs, tpotMs, ttfaMs, ttftMs } from './request-metrics.ts';
 import type { LoadSpan } from './series.ts';
 import { steadyWindow } from './steady-window.ts';
@@ -40,9 +43,14 @@ function latencies(ok: Sample[]) {
 }
 
 /** Everything that is said of a cell, from its samples alone; only ok requests enter latency and throughput. */
-export function computeStatistics(cell: Cell, plan: Plan, set: SampleSet): Statistics {
+export function computeStatistics(
+  cell: Cell,
+  plan: Plan,
+  set: SampleSet,
+  calibration: Calibration | null = null,
+): Statistics {
   const ok = set.samples.filter((sample) => sample.outcome === 'ok');
-  const window = steadyWindow(set.samples, cell.shape.concurrency);
+  const window = steadyWindow(set.samples, cell.shape);
   const wholeS = durationS(set.samples);
   const tokens = tokenTotals(ok);
   const rates = throughput(ok, window, wholeS);
@@ -57,12 +65,14 @@ export function computeStatistics(cell: Cell, plan: Plan, set: SampleSet): Stati
     tokens,
     ...rates,
     ...latencies(ok),
+    openLoop: openLoop(set.samples, cell),
     goodput: goodput(set.samples, set.client.planned, wholeS, plan.suite.slo, checked?.validIds ?? null),
     tokensOverTime: tokensOverTime(set.samples),
     validity: checked?.validity ?? null,
     cold: coldWarm(ok, set.items),
     gpu: gpuUse(set, span, tokens.output),
     cpu: cpuUse(set, span),
+    client: clientStatistics(cell, set, ok, calibration),
     costUsdPerMillionOutputTokens: costUsdPerMillionTokens(
       plan.suite.gpuUsdPerHour,
       outputTokensPerS.steady ?? outputTokensPerS.whole,

@@ -1,19 +1,26 @@
 import type { Sample } from '../domain/sample.ts';
 import type { Statistics } from '../domain/statistics.ts';
 import type { Suite } from '../domain/suite.ts';
-import { e2eMs, tpotMs, ttftMs } from './request-metrics.ts';
+import { e2eMs, responseE2eMs, responseTtftMs, tpotMs, ttftMs } from './request-metrics.ts';
 
 function within(value: number | null, limit: number): boolean {
   return value !== null && value <= limit;
 }
 
+/** What the user waited: from the intended send where there is a schedule, else from the send. */
+function waited(sample: Sample): { ttftMs: number | null; e2eMs: number | null } {
+  if (sample.intendedUs === null) return { ttftMs: ttftMs(sample), e2eMs: e2eMs(sample) };
+  return { ttftMs: responseTtftMs(sample), e2eMs: responseE2eMs(sample) };
+}
+
 /** TPOT is not applicable to an answer of one token or to batched prompts; such a request is judged on the rest. */
 function meets(sample: Sample, slo: Suite['slo']): boolean {
   const perToken = tpotMs(sample);
+  const latency = waited(sample);
   return (
-    within(ttftMs(sample), slo.ttftMs) &&
+    within(latency.ttftMs, slo.ttftMs) &&
     (perToken === null ? !hasDecode(sample) : perToken <= slo.tpotMs) &&
-    (slo.e2eMs === null || within(e2eMs(sample), slo.e2eMs))
+    (slo.e2eMs === null || within(latency.e2eMs, slo.e2eMs))
   );
 }
 
@@ -22,15 +29,17 @@ function hasDecode(sample: Sample): boolean {
   return sample.outputTokens === null && sample.choices <= 1 && sample.chunks > 1;
 }
 
-function inWords(slo: Suite['slo'], schemaToo: boolean): string {
+function inWords(slo: Suite['slo'], schemaToo: boolean, scheduled: boolean): string {
   const latency = slo.e2eMs === null ? [] : [`E2E <= ${slo.e2eMs} ms`];
   const schema = schemaToo ? ['valid against its schema'] : [];
-  return [`TTFT <= ${slo.ttftMs} ms`, `TPOT <= ${slo.tpotMs} ms`, ...latency, ...schema].join(', ');
+  const limits = [`TTFT <= ${slo.ttftMs} ms`, `TPOT <= ${slo.tpotMs} ms`, ...latency, ...schema].join(', ');
+  return scheduled ? `${limits}; from the intended send` : limits;
 }
 
 /**
  * Goodput (DistServe, OSDI 2024): ok requests that meet every SLO of the suite, per second and as a share of the
- * requests offered. `validIds` null: the test has no schemas; else only answers in it count.
+ * requests offered. In an open loop TTFT and E2E count from the intended send: a user who was made to wait is not served
+ * well by an answer that was fast once it began. `validIds` null: the test has no schemas; else only answers in it count.
  */
 export function goodput(
   samples: Sample[],
@@ -45,6 +54,10 @@ export function goodput(
   return {
     perS: wholeS === null ? null : good / wholeS,
     share: offered === 0 ? null : good / offered,
-    slo: inWords(slo, validIds !== null),
+    slo: inWords(
+      slo,
+      validIds !== null,
+      samples.some((sample) => sample.intendedUs !== null),
+    ),
   };
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Sample } from '../domain/sample.ts';
 import type { SampleSet } from '../domain/sample-set.ts';
 import type { RuleResult } from '../domain/verdict.ts';
+import { exampleCalibration } from '../testing/example-calibration.ts';
 import { exampleCell, exampleItem, examplePlan, exampleSample, exampleSet } from '../testing/example-cell.ts';
 import { computeStatistics } from './compute.ts';
 import { judge } from './judge.ts';
@@ -77,6 +78,12 @@ test('a load generator without time to spare makes the cell INVALID', () => {
   assert.equal(rule('CLIENT_SATURATED', healthy, busy(60, 1)).state, 'WARN');
   assert.equal(rule('CLIENT_SATURATED', healthy, busy(80, 1)).state, 'INVALID');
   assert.equal(rule('CLIENT_SATURATED', healthy, busy(110, 2)).state, 'VALID');
+  const all = (clientCpusBusyPercent: number, clientCpuPercent = 10) => ({
+    host: [{ tS: 1, clientCpuPercent, clientCpus: 1, clientCpusBusyPercent }],
+  });
+  assert.equal(rule('CLIENT_SATURATED', healthy, all(89)).state, 'VALID');
+  assert.equal(rule('CLIENT_SATURATED', healthy, all(95)).state, 'INVALID', 'others take its CPU');
+  assert.equal(rule('CLIENT_SATURATED', healthy, all(95, 55)).state, 'WARN');
   const lag = (p99: number) => client({ readerLagUs: { p50: 1, p99, max: p99 } });
   assert.equal(rule('CLIENT_SATURATED', healthy, lag(900)).state, 'VALID');
   assert.equal(rule('CLIENT_SATURATED', healthy, lag(1_100)).state, 'WARN');
@@ -85,14 +92,30 @@ test('a load generator without time to spare makes the cell INVALID', () => {
   assert.equal(rule('CLIENT_SATURATED', slow, lag(4_000)).state, 'VALID', '1 % of a TTFT of 400 ms');
 });
 
-test('lateness is asked of open loops only', () => {
-  assert.equal(rule('CLIENT_LATENESS', healthy).state, 'NOT_CHECKED');
-  const late = (p99: number) => client({ sendLatenessUs: { p50: 1, p99, max: p99 } });
-  assert.deepEqual(
-    [100, 6_000, 60_000].map((p99) => rule('CLIENT_LATENESS', healthy, late(p99)).state),
-    ['VALID', 'WARN', 'INVALID'],
-  );
+test('with stamps of the kernel a late load generator warns, and spoils only what it can be shown to have spoiled', () => {
+  const kernel = client({ clock: 'kernel' });
+  const lag = (p99: number) => client({ clock: 'kernel', readerLagUs: { p50: 1, p99, max: p99 } });
+  const busy = (clientCpuPercent: number, clientCpusBusyPercent: number) => ({
+    ...kernel,
+    host: [{ tS: 1, clientCpuPercent, clientCpus: 1, clientCpusBusyPercent }],
+  });
+  assert.equal(rule('CLIENT_SATURATED', healthy, lag(1_700)).state, 'VALID');
+  assert.equal(rule('CLIENT_SATURATED', healthy, lag(5_100)).state, 'WARN');
+  assert.equal(rule('CLIENT_SATURATED', healthy, lag(500_000)).state, 'WARN');
+  assert.equal(rule('CLIENT_SATURATED', healthy, busy(10, 50)).state, 'VALID');
+  assert.equal(rule('CLIENT_SATURATED', healthy, busy(10, 100)).state, 'WARN');
+  assert.equal(rule('CLIENT_SATURATED', healthy, busy(85, 85)).state, 'WARN');
+  assert.equal(rule('CLIENT_SATURATED', healthy, busy(96, 100)).state, 'INVALID', 'it sets the pace');
+  const blurred = healthy.map((one, index) => (index % 20 === 0 ? { ...one, gapsUs: [0, 20_000, 10_000] } : one));
+  assert.equal(state(blurred, busy(10, 50)), 'VALID', 'the server may hold its first tokens back');
+  assert.equal(state(blurred, busy(10, 100)), 'INVALID');
 });
+
+function state(samples: Sample[], change: Partial<SampleSet>): string {
+  const set = exampleSet(samples, change);
+  const statistics = computeStatistics(exampleCell(), examplePlan(), set, exampleCalibration());
+  return judge(statistics, set, examplePlan()).rules.find((result) => result.rule === 'CLIENT_SATURATED')?.state ?? '';
+}
 
 test('missing token counts warn', () => {
   const one = healthy.map((sample, index) => (index === 0 ? { ...sample, outputTokens: null } : sample));
@@ -128,6 +151,23 @@ test('tokens that arrive in lumps warn', () => {
   assert.deepEqual([share(10), share(11)], ['VALID', 'WARN']);
 });
 
+test('first tokens that have the time of later ones warn, those of a batch of prompts do not', () => {
+  const blurred = (count: number, change: Partial<Sample> = {}) =>
+    rule(
+      'FIRST_TOKEN_BLURRED',
+      healthy.map((sample, index) => (index < count ? { ...sample, gapsUs: [0, 20_000, 10_000], ...change } : sample)),
+    );
+  assert.equal(blurred(1).state, 'VALID');
+  assert.deepEqual(
+    [blurred(2).state, blurred(2).measured],
+    ['WARN', '2 of 140 first tokens (1.43 %) were read together with later ones'],
+  );
+  assert.deepEqual(blurred(20, { choices: 8 }).state, 'VALID');
+  assert.equal(blurred(140, { choices: 8 }).state, 'NOT_CHECKED');
+  assert.equal(rule('FIRST_TOKEN_BLURRED', [exampleSample({ gapsUs: [0, 1, 1] })]).state, 'VALID');
+  assert.equal(rule('FIRST_TOKEN_BLURRED', [exampleSample({ chunks: 1, gapsUs: [] })]).state, 'NOT_CHECKED');
+});
+
 test('a schema that is not enforced makes the cell INVALID, cut answers do not', () => {
   const share = (valid: number) => {
     const texts = Array.from({ length: 100 }, (_, index) => (index < valid ? '{}' : '[]'));
@@ -139,8 +179,15 @@ test('a schema that is not enforced makes the cell INVALID, cut answers do not',
   assert.equal(rule('TRUNCATED', ...answered(['{"a', '{}'], 'length')).state, 'WARN');
 });
 
-test('a wall clock that jumps warns', () => {
-  assert.equal(rule('CLOCK_STEP', healthy, client({ wallStepUs: -60_000 })).state, 'WARN');
+test('a wall clock that jumps warns, and makes stamps of the kernel worthless', () => {
+  const step = (wallStepUs: number, clock: 'kernel' | 'read') => rule('CLOCK', healthy, client({ wallStepUs, clock }));
+  assert.equal(step(-60_000, 'read').state, 'WARN');
+  assert.equal(step(-40_000, 'read').state, 'VALID');
+  assert.match(step(0, 'read').measured, /kernel in 0 of 140 answers, else by the time after the read/);
+  assert.deepEqual(
+    [0, 900, -1_100, 60_000].map((stepUs) => step(stepUs, 'kernel').state),
+    ['VALID', 'VALID', 'WARN', 'INVALID'],
+  );
 });
 
 test('a steady time that is too short warns', () => {

@@ -19,6 +19,26 @@ export function e2eMs(sample: Sample): number | null {
   return spanMs(sample.sentUs, sample.lastTokenUs);
 }
 
+/** Open loop: firstToken - intended, what a user who came at that instant waited. Null in a closed loop. */
+export function responseTtftMs(sample: Sample): number | null {
+  return spanMs(sample.intendedUs, sample.firstTokenUs);
+}
+
+/** Open loop: lastToken - intended (wrk2, AIPerf effective latency). Null in a closed loop. */
+export function responseE2eMs(sample: Sample): number | null {
+  return spanMs(sample.intendedUs, sample.lastTokenUs);
+}
+
+/** Open loop: sent - intended, for whatever reason. Null in a closed loop, and for a request that was never sent. */
+export function sendLatenessMs(sample: Sample): number | null {
+  return spanMs(sample.intendedUs, sample.sentUs);
+}
+
+/** Open loop: how late the load generator itself began with a request; opening the connection is not its doing. */
+export function beginLatenessMs(sample: Sample): number | null {
+  return spanMs(sample.intendedUs, sample.connectStartUs ?? sample.sentUs);
+}
+
 /** What opening the connection took, where this request opened one. Never part of TTFT. */
 export function connectMs(sample: Sample): number | null {
   return spanMs(sample.connectStartUs, sample.connectedUs);

@@ -48,7 +48,13 @@ function importedFolder(source: Source, from: string): string {
 }
 
 /** Programs of their own, started by path: they make their own World. */
-const entries = ['main.ts', 'real-world.ts', 'cleanup/watchdog-main.ts', 'results/write-schemas.ts'];
+const entries = [
+  'main.ts',
+  'real-world.ts',
+  'cleanup/watchdog-main.ts',
+  'results/write-schemas.ts',
+  'truth/bench-truth.ts',
+];
 
 test('a stage imports only the domain, the errors, the type of World and its own files', () => {
   const wrong = sources()

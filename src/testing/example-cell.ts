@@ -173,6 +173,7 @@ export function exampleClient(samples: Sample[], change: Partial<ClientReport> =
     readerLagUs: { p50: null, p99: null, max: null },
     sendLatenessUs: null,
     wallStepUs: 0,
+    priority: null,
     goVersion: 'go',
     k6Version: 'k6',
     clientVersion: '0',

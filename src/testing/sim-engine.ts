@@ -24,7 +24,11 @@ function simUrl(child: Child): Promise<string> {
 
 /** Starts `.tools/sim` on a free port with the flags given. */
 export async function startSim(args: string[], world: World): Promise<SimEngine> {
-  const child = world.processes.start(join(world.root, '.tools', 'sim'), ['--port', '0', '--model', 'dyno-sim', ...args], {});
+  const child = world.processes.start(
+    join(world.root, '.tools', 'sim'),
+    ['--port', '0', '--model', 'dyno-sim', ...args],
+    {},
+  );
   const url = await simUrl(child);
   let ended: EngineHealth | null = null;
   const exit = child.exit.then(({ exitCode }) => {

@@ -1,8 +1,18 @@
-import { createReadStream } from 'node:fs';
-import { access, type FileHandle, mkdir, mkdtemp, open, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
+import {
+  access,
+  type FileHandle,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  statfs,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { DynoError } from '../errors.ts';
 import type { AppendFile, Files } from '../world.ts';
 
@@ -11,12 +21,12 @@ function writeFailed(path: string, cause: unknown): DynoError {
   return new DynoError('RESULTS_WRITE_FAILED', `cannot write ${path}: ${why}`, { cause });
 }
 
-function isMissing(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
 }
 
 function alreadyThere(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'EEXIST';
+  return codeOf(error) === 'EEXIST';
 }
 
 /** Makes a rename durable: without it a power cut may forget the new name. */
@@ -36,7 +46,7 @@ async function writeAtomic(path: string, content: string | Uint8Array): Promise<
   temporaryCount += 1;
   const temporary = join(folder, `.tmp-${process.pid}-${temporaryCount}`);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeWithParents(folder);
     const file = await open(temporary, 'w');
     try {
       await file.writeFile(content);
@@ -67,15 +77,43 @@ function appendTo(path: string, file: FileHandle): AppendFile {
 
 async function openAppend(path: string): Promise<AppendFile> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeWithParents(dirname(path));
     return appendTo(path, await open(path, 'a'));
   } catch (error) {
     throw writeFailed(path, error);
   }
 }
 
+/** mkdir of one folder; one that is there already, also since a moment ago, is as good. */
+async function makeOne(path: string): Promise<void> {
+  await mkdir(path).catch(async (error: unknown) => {
+    if (!alreadyThere(error) || !(await stat(path)).isDirectory()) throw error;
+  });
+}
+
+/**
+ * mkdir with its parents, safe beside another that makes the same ones. Node's own recursive mkdir never returns
+ * below /proc, where a folder says ENOENT although its parent is there.
+ */
+async function makeWithParents(path: string): Promise<void> {
+  try {
+    await makeOne(path);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeWithParents(dirname(path));
+    await makeOne(path);
+  }
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
 async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((error: unknown) => {
+  await makeWithParents(path).catch((error: unknown) => {
     throw writeFailed(path, error);
   });
 }
@@ -106,10 +144,24 @@ async function createExclusive(path: string, content: string): Promise<boolean> 
 
 async function list(path: string): Promise<string[]> {
   const names = await readdir(path).catch((error: unknown) => {
-    if (isMissing(error)) return [];
-    throw error;
+    // A file in the place of a folder holds no names either; who writes there is told.
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
+    if (codeOf(error) !== 'EACCES') throw error;
+    throw new DynoError('RESULTS_WRITE_FAILED', `cannot look into ${path}: ${(error as Error).message}`, {
+      cause: error,
+    });
   });
   return names.sort();
+}
+
+/** Opened before the first line is asked for, so that a missing file is an error of ours and not of the process. */
+async function* lines(path: string): AsyncIterable<string> {
+  const file = await open(path, 'r');
+  try {
+    yield* file.readLines({ encoding: 'utf8' });
+  } finally {
+    await file.close();
+  }
 }
 
 async function freeBytes(path: string): Promise<number> {
@@ -122,12 +174,8 @@ export function realFiles(): Files {
   return {
     readText: (path) => readFile(path, 'utf8'),
     readBytes: (path) => readFile(path),
-    lines: (path) => createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY }),
-    exists: (path) =>
-      access(path).then(
-        () => true,
-        () => false,
-      ),
+    lines,
+    exists: isThere,
     list,
     makeFolder,
     claimFolder,

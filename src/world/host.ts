@@ -26,7 +26,10 @@ export function realTerminal(): Terminal {
   return {
     isTty,
     color: isTty && process.env.NO_COLOR === undefined,
-    columns: process.stderr.columns ?? 100,
+    // Asked for each line: windows change their size while a run goes on.
+    get columns() {
+      return process.stderr.columns ?? 100;
+    },
     out: (text) => {
       process.stdout.write(text);
     },

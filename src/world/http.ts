@@ -1,46 +1,105 @@
+import { readFile } from 'node:fs/promises';
+import http, { type IncomingMessage, type RequestOptions } from 'node:http';
+import https from 'node:https';
+import { isIP } from 'node:net';
+import type { ConnectionOptions } from 'node:tls';
 import type { Http, HttpRequest } from '../world.ts';
+import { secured, tunnel } from './proxy.ts';
 
-/** Node's fetch hides the reason ("fetch failed") in `cause`; users need the reason itself. */
-function unwrap(error: unknown): Error {
-  const cause = (error as { cause?: unknown }).cause;
-  return cause instanceof Error ? cause : error instanceof Error ? error : new Error(String(error));
+type Route = NonNullable<HttpRequest['route']>;
+
+/** As the load generator's: a CA file takes the place of the usual authorities. */
+async function trust(host: string, route: Route | undefined): Promise<ConnectionOptions> {
+  return {
+    rejectUnauthorized: route?.tlsInsecure !== true,
+    ...(route?.caFile ? { ca: await readFile(route.caFile) } : {}),
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+  };
 }
 
-async function send(url: string, request: HttpRequest): Promise<Response> {
-  const limit = AbortSignal.timeout(request.timeoutMs);
-  return fetch(url, {
-    method: request.method ?? 'GET',
-    headers: request.headers ?? {},
-    signal: request.signal ? AbortSignal.any([limit, request.signal]) : limit,
-    ...(request.body === undefined ? {} : { body: request.body }),
+function plainOptions(target: URL, proxy: URL | null): RequestOptions {
+  const to = proxy ?? target;
+  const path = proxy === null ? target.pathname + target.search : target.href;
+  return { host: bare(to), port: to.port || '80', path, agent: false };
+}
+
+/** Without the brackets that a URL has around an IPv6 address. */
+function bare({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, '');
+}
+
+async function secureOptions(target: URL, proxy: URL | null, request: HttpRequest, signal: AbortSignal) {
+  const trusted = await trust(bare(target), request.route);
+  const address = { host: bare(target), port: target.port || '443', path: target.pathname + target.search };
+  if (proxy === null) return { ...address, ...trusted, agent: false as const };
+  const over = await secured(await tunnel(proxy, target, signal), { ...trusted, host: bare(target) });
+  // Without an agent: one would open a connection of its own.
+  return { ...address, createConnection: () => over };
+}
+
+/** One request on a connection of its own: a kept one may have been closed by the server meanwhile. */
+async function send(url: string, request: HttpRequest, signal: AbortSignal): Promise<IncomingMessage> {
+  const target = new URL(url);
+  const proxy = request.route?.proxy ? new URL(request.route.proxy) : null;
+  const secure = target.protocol === 'https:';
+  const where = secure ? await secureOptions(target, proxy, request, signal) : plainOptions(target, proxy);
+  const headers = {
+    host: target.host,
+    ...request.headers,
+    ...(request.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(request.body)) }),
+  };
+  return new Promise((resolve, reject) => {
+    const options = { ...where, method: request.method ?? 'GET', headers, signal };
+    const sent = secure ? https.request(options) : http.request(options);
+    // Errors after the answer has begun come again from reading it, or nobody reads it any more.
+    sent.on('response', (response) => resolve(response.on('error', () => undefined))).on('error', reject);
+    sent.end(request.body);
   });
 }
 
-async function* pieces(response: Response): AsyncIterable<string> {
-  if (response.body === null) return;
+/** Node says "aborted"; users need the reason: the time limit, or the stop. */
+function reasonOf(error: unknown, signal: AbortSignal): Error {
+  if (signal.aborted && signal.reason instanceof Error) return signal.reason;
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+async function* pieces(response: IncomingMessage, signal: AbortSignal): AsyncIterable<string> {
   const decoder = new TextDecoder();
-  for await (const bytes of response.body) yield decoder.decode(bytes, { stream: true });
+  try {
+    for await (const bytes of response) yield decoder.decode(bytes as Buffer, { stream: true });
+  } catch (error) {
+    throw reasonOf(error, signal);
+  }
+}
+
+function headersOf(response: IncomingMessage): Record<string, string> {
+  const found = Object.entries(response.headers).filter((entry) => entry[1] !== undefined);
+  return Object.fromEntries(found.map(([name, value]) => [name, [value].flat().join(', ')]));
 }
 
 /** HTTP for control calls (probes, metrics); the load itself is never sent from here. */
 export function realHttp(): Http {
+  async function begin(url: string, request: HttpRequest) {
+    const limit = AbortSignal.timeout(request.timeoutMs);
+    const signal = request.signal ? AbortSignal.any([limit, request.signal]) : limit;
+    try {
+      signal.throwIfAborted();
+      const response = await send(url, request, signal);
+      return { status: response.statusCode ?? 0, response, pieces: pieces(response, signal) };
+    } catch (error) {
+      throw reasonOf(error, signal);
+    }
+  }
   return {
     async fetch(url, request) {
-      try {
-        const response = await send(url, request);
-        const headers = Object.fromEntries(response.headers.entries());
-        return { status: response.status, headers, text: await response.text() };
-      } catch (error) {
-        throw unwrap(error);
-      }
+      const answer = await begin(url, request);
+      let text = '';
+      for await (const piece of answer.pieces) text += piece;
+      return { status: answer.status, headers: headersOf(answer.response), text };
     },
     async stream(url, request) {
-      try {
-        const response = await send(url, request);
-        return { status: response.status, pieces: pieces(response) };
-      } catch (error) {
-        throw unwrap(error);
-      }
+      const answer = await begin(url, request);
+      return { status: answer.status, pieces: answer.pieces };
     },
   };
 }

@@ -13,6 +13,8 @@ async function run(command: string, args: string[], options: CommandOptions = {}
   const result = await execa(command, args, {
     reject: false,
     stdin: 'ignore',
+    // Ctrl-C on the terminal is for Dyno alone: a helper that it kills would be taken for a missing tool.
+    detached: true,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.env === undefined ? {} : { env: options.env }),
     ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),

@@ -22,6 +22,21 @@ type Usage struct {
 	Input, Output, Reasoning, Cached int64
 }
 
+// Plus adds two counts; what only one side knows stays as that side says.
+func (u Usage) Plus(o Usage) Usage {
+	return Usage{
+		Input: plus(u.Input, o.Input), Output: plus(u.Output, o.Output),
+		Reasoning: plus(u.Reasoning, o.Reasoning), Cached: plus(u.Cached, o.Cached),
+	}
+}
+
+func plus(a, b int64) int64 {
+	if a < 0 || b < 0 {
+		return max(a, b)
+	}
+	return a + b
+}
+
 // Chunk is what one payload said. Reuse it: Scan keeps the capacity of Choices.
 type Chunk struct {
 	Choices  []Choice

@@ -20,7 +20,11 @@ type choices struct {
 	failure  string // the first error that the stream carried
 }
 
-type choiceState struct{ seen, finished bool }
+type choiceState struct {
+	seen, finished bool
+	usage          chunk.Usage
+	hasUsage       bool
+}
 
 func (c *choices) reset(expected int) {
 	*c = choices{expected: expected, states: c.states[:0]}
@@ -68,6 +72,21 @@ func (c *choices) takeFinish(state *choiceState, reason []byte) {
 			c.finish = c.bad
 		}
 	}
+}
+
+// takeUsage keeps the latest token counts of one choice and returns the sum
+// over all choices that have any.
+func (c *choices) takeUsage(index int, usage chunk.Usage) chunk.Usage {
+	if index < len(c.states) {
+		c.states[index].usage, c.states[index].hasUsage = usage, true
+	}
+	sum := chunk.Usage{Input: -1, Output: -1, Reasoning: -1, Cached: -1}
+	for i := range c.states {
+		if c.states[i].hasUsage {
+			sum = sum.Plus(c.states[i].usage)
+		}
+	}
+	return sum
 }
 
 // interned avoids an allocation for the usual reasons.

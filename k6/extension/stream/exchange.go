@@ -40,6 +40,7 @@ type exchange struct {
 	tokensInRead  int    // that share the instant of its last byte
 	coalesced     bool   // there are several
 	doneSeen      bool
+	usageIsTotal  bool
 	leftover      bool  // bytes came behind the response: don't reuse the connection
 	protocolError error // what the server sent can't be understood
 }
@@ -64,7 +65,7 @@ func (e *exchange) begin(sentUs int64) {
 	e.events.Reset()
 	e.body = e.body[:0]
 	e.read, e.tokensInRead, e.coalesced = 0, 0, false
-	e.doneSeen, e.leftover, e.protocolError = false, false, nil
+	e.doneSeen, e.usageIsTotal, e.leftover, e.protocolError = false, false, false, nil
 }
 
 // Take is receive.Sink.
@@ -142,11 +143,23 @@ func (e *exchange) readEvent(event, data []byte) {
 		e.choices.fail(excerpt(data))
 		return
 	}
-	if e.chunk.HasUsage {
-		e.Usage = e.chunk.Usage
-	}
 	if len(e.chunk.Choices) > 0 {
 		e.takeChoices()
+	}
+	if e.chunk.HasUsage {
+		e.takeUsage()
+	}
+}
+
+// takeUsage tells a sum over the whole answer (a chunk without choices: vLLM,
+// SGLang) from the counts of one prompt of a batch, on that prompt's chunk
+// (llama.cpp).
+func (e *exchange) takeUsage() {
+	switch {
+	case len(e.chunk.Choices) == 0:
+		e.Usage, e.usageIsTotal = e.chunk.Usage, true
+	case !e.usageIsTotal:
+		e.Usage = e.choices.takeUsage(e.chunk.Choices[0].Index, e.chunk.Usage)
 	}
 }
 

@@ -76,6 +76,7 @@ func TestRecordedAnswersOfRealEngines(t *testing.T) {
 		"sglang_chat_stream_usage.sse":       {1, 19, 16, 2, chunk.Usage{Input: 22, Output: 16, Reasoning: 0, Cached: -1}, "length"},
 		"llamacpp_chat_stream_usage.body":    {1, 27, 24, 2, chunk.Usage{Input: 16, Output: 24, Reasoning: -1, Cached: 0}, "length"},
 		"llamacpp_cmpl_stream_usage.body":    {1, 6, 4, 2, chunk.Usage{Input: 3, Output: 5, Reasoning: -1, Cached: 0}, "stop"},
+		"llamacpp_cmpl_batch2_stream.body":   {2, 10, 6, 3, chunk.Usage{Input: 5, Output: 7, Reasoning: -1, Cached: 0}, "length"},
 		"llamacpp_chat_n2.body":              {2, 12, 8, 4, chunk.Usage{Input: -1, Output: -1, Reasoning: -1, Cached: -1}, "length"},
 		"llamacpp_chat_return_progress.body": {1, 8, 4, 4, chunk.Usage{Input: -1, Output: -1, Reasoning: -1, Cached: -1}, "length"},
 	}

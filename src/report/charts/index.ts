@@ -1,12 +1,21 @@
-import type { Chart, ChartData } from './chart.ts';
-import { tpotChart, ttftChart } from './distribution.ts';
-import { memoryOverTime, tokensOverTime, utilisationOverTime } from './over-time.ts';
+import { plainText } from '../../domain/plain-text.ts';
+import { mapTexts } from '../map-texts.ts';
+import type { ReportData } from '../report-data.ts';
+import type { Chart } from './chart.ts';
+import { latenessChart, responseTtftChart, tpotChart, ttftChart } from './distribution.ts';
+import { inFlightOverTime, memoryOverTime, tokensOverTime, utilisationOverTime } from './over-time.ts';
 import { startupChart } from './startup.ts';
 import { throughputChart } from './throughput.ts';
 
-const all = [throughputChart, ttftChart, tpotChart, tokensOverTime, memoryOverTime, utilisationOverTime, startupChart];
+const all = [
+  ...[throughputChart, responseTtftChart, ttftChart, tpotChart, latenessChart],
+  ...[inFlightOverTime, tokensOverTime, memoryOverTime, utilisationOverTime, startupChart],
+];
 
-/** Every chart that the data can fill, in the order of the report. */
-export function makeCharts(data: ChartData): Chart[] {
-  return all.map((make) => make(data)).filter((chart) => chart !== null);
+/** Every chart that the data can fill, in the order of the report. Names from outside are plain text in it. */
+export function makeCharts(data: ReportData): Chart[] {
+  return mapTexts(
+    all.map((make) => make(data)).filter((chart) => chart !== null),
+    plainText,
+  );
 }

@@ -1,29 +1,35 @@
-import { chartConfig, plotWidth } from '../chart-style.ts';
+import { chartConfig, linePerCell, plotWidth } from '../chart-style.ts';
+import type { ReportData } from '../report-data.ts';
 import type { CellSeries, CsvRow } from '../series.ts';
-import type { Chart, ChartData } from './chart.ts';
+import type { Chart } from './chart.ts';
 
 type Metric = {
   name: string;
   title: string;
   caption: string;
   axis: string;
+  /** Top of the axis where it is known beforehand; else the data decide. */
+  most?: number;
   rows(series: CellSeries): CsvRow[];
   value(row: CsvRow): number | null;
 };
 
-function points(metric: Metric, { series }: ChartData) {
+function points(metric: Metric, { series }: ReportData) {
   return [...series].flatMap(([cell, cellSeries]) =>
-    metric
-      .rows(cellSeries)
-      .map((row) => ({ t: Number(row.t_s), value: metric.value(row), cell }))
-      .filter(({ value }) => value !== null),
+    metric.rows(cellSeries).flatMap((row) => {
+      const [t, value] = [numeric(row, 't_s'), metric.value(row)];
+      return t === null || value === null ? [] : [{ t, value, cell }];
+    }),
   );
 }
 
 /** A value over the seconds of each cell; cells share one time axis that starts at their own t0. */
-function overTimeChart(metric: Metric, data: ChartData): Chart | null {
+function overTimeChart(metric: Metric, data: ReportData): Chart | null {
   const values = points(metric, data);
-  if (values.length === 0) return null;
+  // A point alone shows nothing over time.
+  if (new Set(values.map(({ t }) => t)).size < 2) return null;
+  const lastS = Math.ceil(Math.max(...values.map(({ t }) => t)));
+  const scale = metric.most === undefined ? { zero: true } : { domain: [0, metric.most] };
   return {
     name: metric.name,
     title: metric.title,
@@ -35,10 +41,15 @@ function overTimeChart(metric: Metric, data: ChartData): Chart | null {
       data: { values },
       mark: { type: 'line', interpolate: 'linear', point: { size: 12 } },
       encoding: {
-        x: { field: 't', type: 'quantitative', title: 'seconds since the first request was due' },
-        y: { field: 'value', type: 'quantitative', title: metric.axis },
-        color: { field: 'cell', type: 'nominal', sort: null, title: null },
-        strokeDash: { field: 'cell', type: 'nominal', sort: null, title: null },
+        x: {
+          field: 't',
+          type: 'quantitative',
+          title: 'seconds since the load began',
+          scale: { domain: [0, lastS], nice: false },
+          axis: { tickMinStep: 1 },
+        },
+        y: { field: 'value', type: 'quantitative', title: metric.axis, scale },
+        ...linePerCell('cell'),
       },
     },
   };
@@ -46,7 +57,7 @@ function overTimeChart(metric: Metric, data: ChartData): Chart | null {
 
 function numeric(row: CsvRow, column: string): number | null {
   const value = row[column];
-  return typeof value === 'number' ? value : null;
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
 /** Whole seconds only: the last one is cut short by the end of the load and would look like a drop. */
@@ -55,7 +66,7 @@ function wholeSeconds({ client }: CellSeries): CsvRow[] {
 }
 
 /** Output tokens per second, second by second. */
-export function tokensOverTime(data: ChartData): Chart | null {
+export function tokensOverTime(data: ReportData): Chart | null {
   return overTimeChart(
     {
       name: 'tokens-over-time',
@@ -69,20 +80,45 @@ export function tokensOverTime(data: ChartData): Chart | null {
   );
 }
 
+/** Requests in flight, second by second, of the cells whose requests come by a schedule: a queue shows as a climb. */
+export function inFlightOverTime(data: ReportData): Chart | null {
+  const cells = Object.values(data.result.benchmarks).flat();
+  const open = new Set(cells.flatMap(({ statistics: s }) => (s.openLoop === null ? [] : [s.cell.id])));
+  const series = new Map([...data.series].filter(([cell]) => open.has(cell)));
+  return overTimeChart(
+    {
+      name: 'in-flight-over-time',
+      title: 'Requests in flight over time (open loop)',
+      caption: 'at the end of each second; requests come by a schedule, so a climb is a queue',
+      axis: 'requests',
+      rows: ({ client }) => client,
+      value: (row) => numeric(row, 'in_flight'),
+    },
+    { ...data, series },
+  );
+}
+
+const gibibyte = 1024 ** 3;
+const mebibyte = 1024 ** 2;
+
 /** Memory of the GPU, or of the engine's container or process where there is none. */
-export function memoryOverTime(data: ChartData): Chart | null {
-  const sources = new Set([...data.series.values()].flatMap(({ memory }) => memory.map((row) => row.source)));
-  const onGpu = sources.has('nvidia-smi');
+export function memoryOverTime(data: ReportData): Chart | null {
+  const rows = [...data.series.values()].flatMap(({ memory }) => memory);
+  const onGpu = rows.some(({ source }) => source === 'nvidia-smi');
+  const used = (row: CsvRow) => numeric(row, 'memory_used_bytes');
+  const large = rows.some((row) => (used(row) ?? 0) >= 2 * gibibyte);
   return overTimeChart(
     {
       name: 'memory-over-time',
       title: onGpu ? 'GPU memory in use' : 'Engine memory in use (no GPU: main memory)',
-      caption: onGpu ? 'as nvidia-smi says, once a second' : 'of the engine’s container or process, once a second',
-      axis: 'MiB',
+      caption: onGpu
+        ? 'as nvidia-smi says, once a second while the load ran'
+        : 'of the engine’s container or process, once a second while the load ran; gpu_memory.csv holds main memory in a run without a GPU',
+      axis: large ? 'GiB' : 'MiB',
       rows: ({ memory }) => memory,
       value: (row) => {
-        const bytes = numeric(row, 'memory_used_bytes');
-        return bytes === null ? null : bytes / 1024 ** 2;
+        const value = used(row);
+        return value === null ? null : value / (large ? gibibyte : mebibyte);
       },
     },
     data,
@@ -90,14 +126,18 @@ export function memoryOverTime(data: ChartData): Chart | null {
 }
 
 /** Use of the GPU, or of CPU cores by the engine where there is none. */
-export function utilisationOverTime(data: ChartData): Chart | null {
-  const onGpu = [...data.series.values()].some(({ memory }) => memory.some((row) => row.utilisation_percent !== null));
+export function utilisationOverTime(data: ReportData): Chart | null {
+  const rows = [...data.series.values()].flatMap(({ memory }) => memory);
+  const onGpu = rows.some((row) => numeric(row, 'utilisation_percent') !== null);
   return overTimeChart(
     {
       name: 'utilisation-over-time',
       title: onGpu ? 'GPU utilisation' : 'Engine CPU (no GPU)',
-      caption: onGpu ? 'as nvidia-smi says, once a second' : '100 % is one core, once a second',
+      caption: onGpu
+        ? 'as nvidia-smi says, once a second while the load ran'
+        : '100 % is one core; each point is the mean of the second before it, so the first one covers time before the load',
       axis: '%',
+      ...(onGpu ? { most: 100 } : {}),
       rows: ({ memory, engine }) => (onGpu ? memory : engine),
       value: (row) => numeric(row, onGpu ? 'utilisation_percent' : 'cpu_percent'),
     },

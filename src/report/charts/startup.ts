@@ -1,19 +1,23 @@
 import { chartConfig, plotWidth } from '../chart-style.ts';
-import type { Chart, ChartData } from './chart.ts';
+import { duration } from '../format.ts';
+import type { ReportData } from '../report-data.ts';
+import { startupMs } from '../view/startup.ts';
+import type { Chart } from './chart.ts';
 
 /** Where the time between the start of the run and the first token went. */
-export function startupChart({ result }: ChartData): Chart | null {
+export function startupChart({ result }: ReportData): Chart | null {
+  const totalMs = startupMs(result.run);
+  if (totalMs === null) return null;
   const values = result.run.startup.map(({ phase, startedAtMs, endedAtMs }) => ({
     phase,
     from: startedAtMs / 1000,
     to: endedAtMs / 1000,
-    seconds: `${((endedAtMs - startedAtMs) / 1000).toFixed(2)} s`,
+    took: duration(endedAtMs - startedAtMs),
   }));
-  if (values.length === 0) return null;
   return {
     name: 'startup',
     title: 'Start-up phases',
-    caption: 'from the start of the run to the first streamed token',
+    caption: `${duration(totalMs)} from the start of the run to the first streamed token; phases may overlap`,
     spec: {
       config: chartConfig,
       width: plotWidth,
@@ -30,7 +34,7 @@ export function startupChart({ result }: ChartData): Chart | null {
         },
         {
           mark: { type: 'text', align: 'left', dx: 5 },
-          encoding: { x: { field: 'to', type: 'quantitative' }, text: { field: 'seconds' } },
+          encoding: { x: { field: 'to', type: 'quantitative' }, text: { field: 'took' } },
         },
       ],
     },

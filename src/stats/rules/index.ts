@@ -1,9 +1,13 @@
 import { clientLateness } from './client-lateness.ts';
 import { clientSaturated } from './client-saturated.ts';
-import { clockStep } from './clock-step.ts';
+import { clock } from './clock.ts';
 import { coalesced } from './coalesced.ts';
 import { errorShare } from './error-share.ts';
+import { firstTokenBlurred } from './first-token-blurred.ts';
 import { jsonNotEnforced } from './json-not-enforced.ts';
+import { lateSends } from './late-sends.ts';
+import { overloaded } from './overloaded.ts';
+import { queueGrows } from './queue-grows.ts';
 import { recordsCut } from './records-cut.ts';
 import type { Rule } from './rule.ts';
 import { steadyTooShort } from './steady-too-short.ts';
@@ -20,8 +24,12 @@ export const rules: Record<string, Rule> = {
   STEADY_TOO_SHORT: steadyTooShort,
   CLIENT_SATURATED: clientSaturated,
   CLIENT_LATENESS: clientLateness,
+  LATE_SENDS: lateSends,
+  OVERLOADED: overloaded,
+  QUEUE_GROWS: queueGrows,
   COALESCED: coalesced,
-  CLOCK_STEP: clockStep,
+  FIRST_TOKEN_BLURRED: firstTokenBlurred,
+  CLOCK: clock,
   TOKENS_UNKNOWN: tokensUnknown,
   TOKENS_DISAGREE: tokensDisagree,
   JSON_NOT_ENFORCED: jsonNotEnforced,

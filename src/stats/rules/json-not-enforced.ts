@@ -15,6 +15,8 @@ export const jsonNotEnforced: Rule = ({ statistics: { validity } }) => {
     state: share < invalidBelow ? 'INVALID' : share < warnBelow ? 'WARN' : 'VALID',
     measured: `${validity.valid} of ${whole} valid (${percentText(share)})${share < 1 && example !== undefined ? `, e.g. ${example}` : ''}`,
     limit,
-    advice: 'the engine ignores the schema or a part of it without saying so: check its structured-output settings',
+    advice:
+      'the engine does not enforce the schema or one of its keywords: see which one the example breaks, and the known ' +
+      'limits of the engine under Settings',
   };
 };

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { exampleMeasured, exampleResult, writeRunFolder } from '../testing/example-result.ts';
+import { hostileTexts } from '../testing/hostile-texts.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { testWorld } from '../testing/test-world.ts';
+import { writeReport } from './write-report.ts';
+
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const executablePath = places.find((place) => existsSync(place));
+const skip = executablePath === undefined ? `no Chromium here (looked at ${places.join(', ')})` : false;
+
+let browser: Browser;
+let url: string;
+
+/** A report with everything in it: all tests, all charts, rules that did not hold, an error, hostile quirks. */
+before(async () => {
+  if (executablePath === undefined) return;
+  const cells = exampleMeasured();
+  const { engine } = exampleResult(cells).config;
+  const errors = [{ code: 'ENGINE_CRASHED', message: 'x'.repeat(300), hint: 'see engine.log', at: 'now' }];
+  const plan = { engine: { ...engine, quirks: [...hostileTexts] } };
+  const folder = temporaryFolder();
+  writeRunFolder(folder, exampleResult(cells, { plan, run: { errors, networkPath: 'y'.repeat(300) } }));
+  url = pathToFileURL((await writeReport(folder, testWorld())).html).href;
+  browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+});
+
+after(async () => {
+  await browser?.close();
+});
+
+type Opened = { page: Page; complaints: string[]; requests: string[] };
+
+/** Opens the report as a reader does; every request but the file itself is noted and stopped. */
+async function open(colorScheme: 'light' | 'dark', width: number): Promise<Opened> {
+  const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on('console', (message) => void complaints.push(message.text()));
+  page.on('pageerror', (error) => void complaints.push(error.message));
+  await page.route('**/*', (route) => {
+    if (route.request().url() === url) return route.continue();
+    requests.push(route.request().url());
+    return route.abort();
+  });
+  await page.goto(url, { waitUntil: 'networkidle' });
+  return { page, complaints, requests };
+}
+
+/** Relative luminance of a computed colour such as "rgb(1, 2, 3)" (WCAG 2.2). */
+function luminance(color: string): number {
+  const [r = 0, g = 0, b = 0] = (color.match(/[\d.]+/g) ?? []).map((part) => {
+    const value = Number(part) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+function contrast(one: string, other: string): number {
+  const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [1100, 400]) {
+    test(`the report opens ${colorScheme}, ${width} wide: no complaint, no request, no sideways scrolling`, {
+      skip,
+    }, async () => {
+      const { page, complaints, requests } = await open(colorScheme, width);
+      assert.deepEqual([complaints, requests], [[], []]);
+      for (const details of await page.locator('details').all())
+        await details.evaluate((node) => node.setAttribute('open', ''));
+      assert.equal(await page.evaluate('document.documentElement.scrollWidth'), width);
+      await page.close();
+    });
+  }
+
+  test(`text is readable on the ${colorScheme} page`, { skip }, async () => {
+    const { page } = await open(colorScheme, 1100);
+    const colorOf = (selector: string, property: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate(
+          (node, name) => node.ownerDocument.defaultView?.getComputedStyle(node).getPropertyValue(name) ?? '',
+          property,
+        );
+    const ground = await colorOf('body', 'background-color');
+    assert.equal(luminance(ground) < 0.5, colorScheme === 'dark');
+    for (const selector of ['body', '.note', 'th', '.state.WARN', '.state.VALID', 'figcaption']) {
+      const found = contrast(await colorOf(selector, 'color'), ground);
+      assert.ok(found >= 4.5, `${selector}: ${found.toFixed(2)}`);
+    }
+    // Axes and labels of charts take the page's colour too.
+    const label = await colorOf('.chart svg text', 'fill');
+    assert.ok(contrast(label, ground) >= 4.5, `chart text ${label}`);
+    await page.close();
+  });
+}
+
+test('the page holds no element that could act or fetch, whatever the engine said', { skip }, async () => {
+  const { page } = await open('light', 1100);
+  const acting = 'script, iframe, object, embed, img, link, base, form, input, audio, video, [onload], [onerror]';
+  assert.equal(await page.locator(acting).count(), 0);
+  assert.equal(await page.locator('article').count(), 6);
+  assert.equal(await page.locator('.chart svg').count(), 7);
+  const text = await page.locator('body').textContent();
+  for (const shown of ['<script>alert(1)</script>', '<!-- never closed', '{{{this}}} {{constructor}}'])
+    assert.ok(text?.includes(shown), shown);
+  await page.close();
+});
+
+test('every chart is drawn, and its labels lie inside it', { skip }, async () => {
+  const { page } = await open('light', 1100);
+  for (const chart of await page.locator('.chart svg').all()) {
+    const outside = await chart.evaluate((svg) => {
+      const frame = svg.getBoundingClientRect();
+      const texts = [...svg.querySelectorAll('text')].filter((node) => node.textContent !== '');
+      // Other fonts than ours are a little wider.
+      const slack = 12;
+      const out = texts.filter((node) => {
+        const { left, right, top, bottom } = node.getBoundingClientRect();
+        return (
+          left < frame.left - slack || right > frame.right + slack || top < frame.top - 2 || bottom > frame.bottom + 2
+        );
+      });
+      return { texts: texts.length, out: out.map((node) => node.textContent) };
+    });
+    assert.ok(outside.texts > 5);
+    assert.deepEqual(outside.out, []);
+  }
+  await page.close();
+});
+
+test('printed, the report has pages, with what is folded on the screen unfolded', { skip }, async () => {
+  const { page } = await open('light', 1100);
+  const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
+  assert.ok((pdf.match(/\/Type\s*\/Page\b/g) ?? []).length >= 4);
+  await page.emulateMedia({ media: 'print' });
+  await page.setViewportSize({ width: 718, height: 1000 });
+  const shown = await page
+    .locator('details table')
+    .evaluateAll((nodes) => nodes.map((node) => (node as unknown as { checkVisibility(): boolean }).checkVisibility()));
+  assert.ok(shown.length >= 12 && shown.every(Boolean), shown.join());
+  // A4 less margins is 718 pixels: nothing may be cut at the right.
+  const widths = await page
+    .locator('table, .chart svg')
+    .evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().right));
+  assert.deepEqual(
+    widths.filter((right) => right > 718),
+    [],
+  );
+  await page.close();
+});

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { plainText } from '../domain/plain-text.ts';
+import { exampleCell } from '../testing/example-cell.ts';
+import { exampleResult, exampleSamples, measuredExample } from '../testing/example-result.ts';
+import { hostileTexts } from '../testing/hostile-texts.ts';
+import { resultsCsv } from './results-csv.ts';
+
+/** RFC 4180: rows of a text, quotes taken off. */
+function rows(text: string): string[][] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) =>
+      [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)].map(
+        ([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare ?? '',
+      ),
+    );
+}
+
+test('the columns of benchmark_results.csv are these, in this order', () => {
+  const [head] = rows(resultsCsv(exampleResult()));
+  assert.deepEqual(head, [
+    ...['engine', 'model', 'test', 'constraint', 'concurrency', 'run', 'requests_sent', 'requests_ok'],
+    ...['output_tokens', 'output_tokens_per_s_steady', 'output_tokens_per_s_whole', 'requests_per_s'],
+    ...['ttft_p50_ms', 'ttft_p95_ms', 'ttft_p99_ms', 'tpot_p50_ms', 'tpot_p95_ms', 'tpot_p99_ms'],
+    ...['e2e_p50_ms', 'e2e_p95_ms', 'e2e_p99_ms', 'goodput_per_s', 'json_valid_share', 'verdict'],
+    ...['load', 'rate_per_s', 'max_in_flight'],
+    ...['response_ttft_p50_ms', 'response_ttft_p95_ms', 'response_ttft_p99_ms'],
+    ...['response_e2e_p50_ms', 'response_e2e_p95_ms', 'response_e2e_p99_ms'],
+  ]);
+});
+
+test('there is a line a cell with figures as they were computed', () => {
+  const result = exampleResult();
+  const [head, ...lines] = rows(resultsCsv(result));
+  assert.equal(lines.length, 6);
+  const column = (name: string) => lines.map((line) => line[head?.indexOf(name) ?? -1]);
+  const cells = Object.values(result.benchmarks).flat();
+  const ttftP50 = cells.map(({ statistics }) => statistics.ttftMs.percentiles.find(({ p }) => p === 50)?.value);
+  assert.deepEqual(column('ttft_p50_ms').map(Number), ttftP50);
+  assert.deepEqual(column('json_valid_share'), ['', '', '', '0.9', '', '']);
+});
+
+test('a figure that the samples do not carry is an empty cell, not 0', () => {
+  const failed = exampleSamples(3).map((sample) => {
+    const never = { firstTokenUs: null, lastTokenUs: null, outputTokens: null, chunks: 0, gapsUs: [] };
+    return { ...sample, ...never, outcome: 'httpError' as const };
+  });
+  const [head, line] = rows(resultsCsv(exampleResult([measuredExample(exampleCell(), failed)])));
+  const value = (name: string) => line?.[head?.indexOf(name) ?? -1];
+  assert.equal(value('requests_ok'), '0');
+  for (const name of ['output_tokens_per_s_steady', 'ttft_p50_ms', 'tpot_p95_ms', 'e2e_p99_ms', 'json_valid_share'])
+    assert.equal(value(name), '', name);
+});
+
+test('no text is a formula for a spreadsheet, splits its row or is lost', () => {
+  for (const text of hostileTexts) {
+    const result = exampleResult();
+    result.config.model.name = text;
+    const csv = resultsCsv(result);
+    assert.equal(csv.trimEnd().split('\n').length, 7, text);
+    assert.doesNotMatch(csv, /[^\P{Cc}\n]/u, text);
+    for (const line of rows(csv).slice(1)) {
+      assert.equal(line.length, 33, text);
+      assert.doesNotMatch(line[1] ?? '', /^[\s=+\-@\uff1d]/u, text);
+      assert.equal((line[1] ?? '').replace(/^'(?=[=+\-@\uff1d])/u, ''), plainText(text), text);
+    }
+  }
+});
+
+test('a separator of other countries inside a text is quoted too', () => {
+  const result = exampleResult();
+  result.config.model.name = 'a;=1+1';
+  assert.match(resultsCsv(result), /\nsim,"a;=1\+1",throughput,/);
+});

@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { EngineResult, MeasuredCell } from '../domain/engine-result.ts';
+import { computeStatistics } from '../stats/compute.ts';
+import { judge } from '../stats/judge.ts';
+import { exampleCalibration } from '../testing/example-calibration.ts';
+import { exampleCell, exampleClient, examplePlan, exampleSet } from '../testing/example-cell.ts';
+import {
+  exampleEnvironment,
+  exampleMeasured,
+  exampleResult,
+  exampleSamples,
+  measuredExample,
+} from '../testing/example-result.ts';
+import { reportView } from './view.ts';
+
+function view(result: EngineResult) {
+  return reportView({ result, series: new Map() });
+}
+
+function throughputRuns(rates: number[]): MeasuredCell[] {
+  return rates.map((steady, index) => {
+    const repeat = index + 1;
+    const measured = measuredExample(
+      exampleCell({ id: `throughput/run-${repeat}`, repeat }),
+      exampleSamples(140, index * 1_000),
+    );
+    const outputTokensPerS = { ...measured.statistics.outputTokensPerS, steady };
+    return { ...measured, statistics: { ...measured.statistics, outputTokensPerS } };
+  });
+}
+
+test('the summary of throughput takes all its figures from the run in the middle and gives the spread', () => {
+  const runs = throughputRuns([2258, 2082, 2170]);
+  const [summary] = view(exampleResult(runs)).summaries;
+  assert.equal(`${summary?.figure} ${summary?.unit}`, '2,170 output tokens/s');
+  assert.equal(summary?.details[0], 'at 2 in flight, n 140, middle of 3 runs (2,082–2,258)');
+  const p50 = runs[2]?.statistics.ttftMs.percentiles[0]?.value;
+  assert.equal(summary?.details[1], `TTFT p50 ${p50?.toPrecision(3)} ms, p95 28.6 ms`);
+});
+
+test('one run has no spread, and each load level has a summary of its own', () => {
+  const cells = [1, 8].map((concurrency) => {
+    const cell = exampleCell({ id: `throughput/c${concurrency}/run-1`, shape: { kind: 'concurrency', concurrency } });
+    return measuredExample(cell, exampleSamples(10));
+  });
+  const { summaries } = view(exampleResult(cells));
+  assert.deepEqual(
+    summaries.map(({ details }) => details[0]),
+    ['at 1 in flight, n 10', 'at 8 in flight, n 10'],
+  );
+});
+
+test('the summary of a test is as bad as its worst run and counts requests that failed', () => {
+  const [good, bad] = throughputRuns([100, 200]) as [MeasuredCell, MeasuredCell];
+  const requests = { ...bad.statistics.requests, outcomes: { ...bad.statistics.requests.outcomes, ok: 137 } };
+  const cells = [
+    good,
+    { statistics: { ...bad.statistics, requests }, verdict: { ...bad.verdict, state: 'INVALID' as const } },
+  ];
+  const [summary] = view(exampleResult(cells)).summaries;
+  assert.equal(summary?.state, 'INVALID');
+  assert.equal(summary?.details.at(-1), '3 of 280 requests not ok');
+});
+
+test('json_struct says what share is valid and what the schema costs', () => {
+  const { summaries, tests } = view(exampleResult());
+  const summary = summaries.find(({ test }) => test === 'Structured output (JSON)');
+  assert.equal(`${summary?.figure} ${summary?.unit}`, '90 % of 140 answers follow their JSON schema');
+  const text = summary?.details.join('\n') ?? '';
+  assert.match(text, /TPOT p50 10\.0 ms with the schema, 10\.0 ms without: no clear difference/);
+  assert.match(text, /TTFT p50 30\.5 ms with the schema, 23\.5 ms without: \+30 %/);
+  assert.match(text, /TTFT p50 30\.4 ms the first time with a schema, 30\.5 ms later: no clear difference/);
+  const [constrained, twin] = tests.find(({ title }) => title === 'Structured output (JSON)')?.cells ?? [];
+  assert.deepEqual(
+    constrained?.constraintCost.map(({ heads }) => heads),
+    [
+      ['with the schema (n 140)', 'without (n 140)'],
+      ['first request with a schema (n 28)', 'later ones (n 112)'],
+    ],
+  );
+  assert.deepEqual(twin?.constraintCost, []);
+});
+
+test('a difference within the uncertainty of the medians is said to be so', () => {
+  const cells = exampleMeasured();
+  const [schema] = cells.filter(({ statistics }) => statistics.cell.constraint === 'schema');
+  const [tables] = view(exampleResult(cells))
+    .tests.flatMap((one) => one.cells)
+    .filter(({ id }) => id === schema?.statistics.cell.id);
+  const differences = tables?.constraintCost.flatMap(({ rows }) =>
+    rows.map(({ what, difference }) => `${what} ${difference}`),
+  );
+  assert.ok(differences?.includes('TTFT p50, ms +30 %'), differences?.join());
+  assert.ok(
+    differences?.some((text) => /intervals overlap/.test(text)),
+    differences?.join(),
+  );
+});
+
+test('without a twin there is no comparison with one', () => {
+  const cells = exampleMeasured().filter(({ statistics: { cell } }) => !cell.id.includes('unconstrained'));
+  const [json] = view(exampleResult(cells))
+    .tests.flatMap((one) => one.cells)
+    .filter(({ id }) => id.startsWith('json'));
+  assert.equal(json?.constraintCost.length, 1);
+});
+
+test('a cell without samples shows "–", never 0', () => {
+  const failed = exampleSamples(4).map((sample) => {
+    const never = {
+      firstTokenUs: null,
+      lastTokenUs: null,
+      outputTokens: null,
+      inputTokens: null,
+      chunks: 0,
+      gapsUs: [],
+    };
+    return { ...sample, ...never, outcome: 'httpError' as const };
+  });
+  const shown = view(exampleResult([measuredExample(exampleCell(), failed)]));
+  const cell = shown.tests[0]?.cells[0];
+  assert.deepEqual(
+    [cell?.sent, cell?.ok, cell?.tokensPerS, cell?.ttftP50, cell?.tpotP95, cell?.failed],
+    ['4', '0', '–', '–', '–', '4 httpError'],
+  );
+  assert.deepEqual(
+    cell?.latencies.filter(({ name }) => name !== 'connect, ms'),
+    [],
+  );
+  const figures = Object.fromEntries(cell?.figures.map(({ name, value }) => [name, value]) ?? []);
+  assert.equal(figures['output tokens/s, steady window'], '–');
+  assert.equal(shown.summaries[0]?.figure, '–');
+});
+
+test('a percentile that needs more samples than there are is "too few"', () => {
+  const cell = view(exampleResult([measuredExample(exampleCell(), exampleSamples(20))])).tests[0]?.cells[0];
+  assert.match(cell?.ttftP50 ?? '', /^\d/);
+  assert.equal(cell?.ttftP95, 'too few');
+  assert.equal(cell?.latencies[0]?.p99, 'too few');
+});
+
+test('the load generator stands among the figures: its clock, how late it read, what it cost', () => {
+  const samples = exampleSamples(4);
+  const report = exampleClient(samples, {
+    ...{ clock: 'kernel', priority: 'nice', reads: 200, coalescedReads: 1, peakRssBytes: 46.5 * 1024 ** 2 },
+    readerLagUs: { p50: 20, p99: 1_048, max: 6_566 },
+  });
+  const linesOf = (client: typeof report) => {
+    const set = exampleSet(samples, { client });
+    const statistics = computeStatistics(exampleCell(), examplePlan(), set, exampleCalibration());
+    const verdict = judge(statistics, set, examplePlan());
+    const series = new Map([['throughput/run-1', { report: client, client: [], memory: [], engine: [] }]]);
+    const [cell] = reportView({ result: exampleResult([{ statistics, verdict }]), series }).tests[0]?.cells ?? [];
+    const lines = new Map(cell?.figures.map(({ name, value }) => [name.replace('client: ', ''), value]));
+    return { lines, sentence: cell?.clientShare };
+  };
+  const { lines, sentence } = linesOf(report);
+  assert.equal(lines.get('instants'), 'the kernel stamps every arrival; scheduled before other work (nice)');
+  assert.equal(lines.get('reads after arrival, ms'), 'p50 0.0200, p99 1.05, at most 6.57');
+  assert.equal(lines.get('reads with several chunks'), '0.5 %');
+  assert.equal(lines.get('main memory, peak'), '46.5 MiB');
+  assert.match(lines.get('calibrated') ?? '', /^at 8 streams, 2,?000 chunks\/s/);
+  assert.match(sentence ?? '', /the client's own part is at most 0.08 ms, of TPOT/);
+  assert.equal(lines.get('its own part'), sentence);
+  const blind = linesOf({ ...report, clock: 'read', readerLagUs: { p50: null, p99: null, max: null } }).lines;
+  assert.match(blind.get('instants') ?? '', /^time after each read: the lateness of the client is inside/);
+  assert.equal(blind.has('reads after arrival, ms'), false);
+});
+
+test('what a reader must know first is a banner, and a full run of a real engine has none', () => {
+  const { engine, model } = exampleResult().config;
+  const real = { engine: { ...engine, simulated: false }, model: { ...model, qualityMeaningless: false } };
+  const plan = {
+    ...real,
+    target: {
+      kind: 'endpoint' as const,
+      url: 'http://x',
+      bearerFile: null,
+      headers: {},
+      proxy: null,
+      caFile: null,
+      tlsInsecure: false,
+    },
+  };
+  assert.deepEqual(view(exampleResult(undefined, { plan })).banners, []);
+  const all = view(
+    exampleResult(undefined, {
+      plan: { engine: { ...engine, proven: false } },
+      run: {
+        cellsDone: ['throughput/run-1'],
+        errors: [{ code: 'ENGINE_CRASHED', message: 'died', hint: 'h', at: 'now' }],
+      },
+    }),
+  ).banners;
+  assert.equal(all.length, 5);
+  assert.match(all[0] ?? '', /^SIMULATED/);
+  assert.match(all[1] ?? '', /^Simulated engine, no container/);
+  assert.match(all[2] ?? '', /never run by its authors/);
+  assert.match(all[3] ?? '', /^PARTIAL: 5 of 6 cells did not end/);
+  assert.equal(all[4], 'The run met an error, ENGINE_CRASHED: died');
+});
+
+test('the environment says how long the start took and that gpu_memory.csv holds main memory without a GPU', () => {
+  const rows = (result: EngineResult) =>
+    Object.fromEntries(view(result).environment.map(({ name, value }) => [name, value]));
+  const without = rows(exampleResult());
+  assert.match(
+    without['start-up'] ?? '',
+    /^1\.25 s from the start of the run to the first token \(start 300 ms, ready 850 ms\)/,
+  );
+  assert.match(without.GPU ?? '', /^none: gpu_memory\.csv/);
+  assert.equal(without.Docker, undefined);
+  assert.equal(without['run took'], '2 min 0 s');
+  const card = { index: 0, uuid: 'GPU-1', name: 'H100', memoryBytes: 80 * 1024 ** 3, driver: null };
+  const withCard = rows(exampleResult(undefined, { environment: exampleEnvironment({ gpus: [card] }) }));
+  assert.equal(withCard.GPU, 'H100, 80.0 GiB, driver unknown');
+});
+
+test('the command can be pasted into a shell', () => {
+  const command = ['./dyno', 'bench', '--set', "slo.ttftMs=it's; rm -rf /", '--limit', '5'];
+  assert.equal(
+    view(exampleResult(undefined, { run: { command } })).command,
+    `./dyno bench --set 'slo.ttftMs=it'\\''s; rm -rf /' --limit 5`,
+  );
+});

@@ -1,0 +1,115 @@
+import { clientShareText } from '../../domain/client-share-text.ts';
+import type { MeasuredCell } from '../../domain/engine-result.ts';
+import type { ClientReport } from '../../domain/sample.ts';
+import { isOpen, shapeInShort } from '../../domain/shape.ts';
+import type { Distribution, Statistics } from '../../domain/statistics.ts';
+import { bytes, count, interval, number, percentile, share, unknown } from '../format.ts';
+import { openLoopRows, openLoopText, responseTtft } from '../open-loop.ts';
+import { clientLines } from './client.ts';
+import { constraintCost } from './constraint.ts';
+
+function latency(name: string, distribution: Distribution) {
+  return {
+    name,
+    samples: distribution.count,
+    count: count(distribution.count),
+    mean: number(distribution.mean),
+    p50: percentile(distribution, 50),
+    p50Interval: interval(distribution, 50),
+    p90: percentile(distribution, 90),
+    p95: percentile(distribution, 95),
+    p95Interval: interval(distribution, 95),
+    p99: percentile(distribution, 99),
+    max: number(distribution.max),
+  };
+}
+
+function latencies(s: Statistics) {
+  const gaps = s.iclIsItl ? 'ITL, ms (gaps between tokens)' : 'ICL, ms (gaps between chunks)';
+  const service = s.openLoop === null ? '' : 'service ';
+  return [
+    ...openLoopRows(s).map(({ name, distribution }) => latency(name, distribution)),
+    latency(`${service}TTFT, ms`, s.ttftMs),
+    latency('TPOT, ms', s.tpotMs),
+    latency(`${service}E2E, ms`, s.e2eMs),
+    latency(gaps, s.iclMs),
+    latency('connect, ms', s.connectMs),
+  ].filter(({ samples }) => samples > 0);
+}
+
+/** Figures that every cell has, then those that this machine and this engine could give. */
+function figures(s: Statistics, report: ClientReport | null) {
+  const always = [
+    { name: 'output tokens/s, steady window', value: number(s.outputTokensPerS.steady) },
+    { name: 'output tokens/s, whole run', value: number(s.outputTokensPerS.whole) },
+    { name: 'requests/s, whole run', value: number(s.requestsPerS.whole) },
+    { name: 'in flight on average', value: number(s.concurrencyAchieved) },
+    { name: `goodput, requests/s (${s.goodput.slo})`, value: `${number(s.goodput.perS)} (${share(s.goodput.share)})` },
+    { name: 'output tokens', value: `${count(s.tokens.output)} (source: ${s.tokens.source})` },
+    { name: 'input tokens', value: count(s.tokens.input) },
+    { name: 'tokens per chunk', value: number(s.tokens.perChunk) },
+    { name: 'duration, s', value: number(s.durationS) },
+  ];
+  const whereKnown = [
+    { name: 'GPU memory, peak', value: bytes(s.gpu.memoryPeakBytes) },
+    { name: 'GPU utilisation, mean %', value: number(s.gpu.utilisationMeanPercent) },
+    { name: 'GPU power, mean W', value: number(s.gpu.powerMeanW) },
+    { name: 'energy per output token, J', value: number(s.gpu.energyPerTokenJ) },
+    { name: 'engine CPU, % of one core', value: number(s.cpu.engineMeanPercent) },
+    { name: 'engine main memory, peak', value: bytes(s.cpu.engineMemoryPeakBytes) },
+    { name: 'USD per million output tokens', value: number(s.costUsdPerMillionOutputTokens) },
+  ];
+  const memory = { name: 'client: main memory, peak', value: bytes(report?.peakRssBytes ?? null) };
+  return [...always, ...[...whereKnown, memory].filter(({ value }) => value !== unknown), ...clientLines(s)];
+}
+
+function validity({ validity: v }: Statistics) {
+  if (v === null) return null;
+  const grades = v.byGrade.map(({ grade, valid, checked }) => ({
+    grade,
+    valid: count(valid),
+    checked: count(checked),
+    share: share(checked === 0 ? null : valid / checked),
+  }));
+  const { checked, parses, valid, truncated, empty } = v;
+  return {
+    text: `${count(checked)} answers checked against their JSON schemas: ${count(parses)} parsed, ${count(valid)} valid (${share(v.validShare)}), ${count(truncated)} cut by the token limit, ${count(empty)} empty.`,
+    grades,
+    firstErrors: v.firstErrors,
+  };
+}
+
+function failed({ requests: { outcomes, dropped } }: Statistics): string {
+  const ended = Object.entries(outcomes).filter(([outcome, times]) => outcome !== 'ok' && times > 0);
+  const words = ended.map(([outcome, times]) => `${count(times)} ${outcome}`);
+  return [...words, ...(dropped === 0 ? [] : [`${count(dropped)} never sent`])].join(', ');
+}
+
+/** One cell as the reports show it. `cells` are all cells of its test. */
+export function cellView(cell: MeasuredCell, cells: MeasuredCell[], report: ClientReport | null) {
+  const { statistics: s, verdict } = cell;
+  return {
+    id: s.cell.id,
+    load: shapeInShort(s.cell.shape),
+    concurrency: isOpen(s.cell.shape) ? '' : count(s.cell.shape.concurrency),
+    openLoop: openLoopText(s),
+    responseTtft: responseTtft(s),
+    sent: count(s.requests.sent),
+    ok: count(s.requests.outcomes.ok ?? 0),
+    failed: failed(s),
+    tokensPerS: number(s.outputTokensPerS.steady ?? s.outputTokensPerS.whole),
+    ttftP50: percentile(s.ttftMs, 50),
+    ttftP95: percentile(s.ttftMs, 95),
+    tpotP50: percentile(s.tpotMs, 50),
+    tpotP95: percentile(s.tpotMs, 95),
+    validShare: s.validity === null ? '' : share(s.validity.validShare),
+    state: verdict.state,
+    figures: figures(s, report),
+    clientShare: clientShareText(s) ?? '',
+    latencies: latencies(s),
+    validity: validity(s),
+    constraintCost: constraintCost(cell, cells),
+    rules: verdict.rules,
+    broken: verdict.rules.filter(({ state }) => state === 'WARN' || state === 'INVALID'),
+  };
+}

@@ -1,0 +1,61 @@
+import type { EngineResult } from '../../domain/engine-result.ts';
+import type { Environment } from '../../domain/environment.ts';
+import type { Run } from '../../domain/run.ts';
+import { bytes, count, duration } from '../format.ts';
+import { startupLine } from './startup.ts';
+
+/** The first digits of a hash are enough to tell two apart. */
+function short(hash: string | null): string {
+  return hash === null ? 'sha256 unknown' : `sha256 ${hash.slice(0, 12)}`;
+}
+
+function dockerLine({ docker }: Environment): string | null {
+  if (docker === null) return null;
+  return `${docker.version}, API ${docker.apiVersion}, Compose ${docker.composeVersion ?? 'unknown'}`;
+}
+
+function gpuLine({ gpus }: Environment): string {
+  const cards = gpus.map((gpu) => `${gpu.name}, ${bytes(gpu.memoryBytes)}, driver ${gpu.driver ?? 'unknown'}`);
+  return cards.join('; ') || 'none: gpu_memory.csv of each cell holds the main memory of the engine instead';
+}
+
+/** The length of the run; null while it goes on. */
+export function runLength({ startedAt, endedAt }: Run): string | null {
+  return endedAt === null ? null : duration(Date.parse(endedAt) - Date.parse(startedAt));
+}
+
+/** What the machine and the engine were, as named lines; what is not known is left out. */
+export function environment({ system, run, config }: EngineResult): { name: string; value: string }[] {
+  const { host, loadGenerator, cpuSets } = system;
+  const commit = run.gitCommit === null ? '' : ` at ${run.gitCommit.slice(0, 12)}`;
+  const data = Object.values(config.datasets).map(
+    (dataset) => `${dataset.name} (${count(dataset.count)}, ${short(dataset.sha256)})`,
+  );
+  const rows: [string, string | null][] = [
+    ['engine', [config.engine.title, system.engine.version].filter(Boolean).join(' ')],
+    ['model', [config.model.name, config.model.hubId].filter(Boolean).join(' = ')],
+    ['image', run.image === null ? null : `${run.image.reference} (${run.image.digest ?? run.image.id})`],
+    ['start-up', startupLine(run)],
+    ['requests went to', run.networkPath],
+    ['GPU', gpuLine(system)],
+    ['processor', `${host.cpuModel ?? 'unknown'}, ${host.cpus} cores, governor ${host.governor ?? 'unknown'}`],
+    ['cores of engine / load generator', `${cpuSets.engine ?? 'all'} / ${cpuSets.loadGenerator ?? 'all'}`],
+    ['memory', bytes(host.memoryBytes)],
+    ['system', [host.os, host.kernel, host.virtualised].filter(Boolean).join(', ')],
+    ['Docker', dockerLine(system)],
+    ['load generator', `${loadGenerator.version} (${short(loadGenerator.sha256)})`],
+    ['Dyno', `${run.dynoVersion}${commit}, Node ${system.node}`],
+    ['plan', config.hash],
+    ['data', data.join('; ')],
+    ['run took', runLength(run)],
+    ['left behind', leftBehind(run)],
+  ];
+  return rows.flatMap(([name, value]) => (value === null || value === '' ? [] : [{ name, value }]));
+}
+
+function leftBehind({ cleanup }: Run): string {
+  if (cleanup === null) return 'not checked: the run did not get that far';
+  const { clean, checkedAt, containers, networks, volumes, processes } = cleanup;
+  if (clean) return `nothing: no container, network, volume or process (checked ${checkedAt})`;
+  return [...containers, ...networks, ...volumes, ...processes].join(', ');
+}

@@ -1,0 +1,111 @@
+import type { EngineResult, MeasuredCell } from '../../domain/engine-result.ts';
+import { shapeInWords } from '../../domain/shape.ts';
+import type { TestName } from '../../domain/suite.ts';
+import { count, latencyClause, number, percentile, share, unknown } from '../format.ts';
+import { waitedTtft } from '../open-loop.ts';
+import { constraintClauses } from './constraint.ts';
+
+/** What a decider reads first of a test at one load level: one figure, what it is, and the clauses that qualify it. */
+export type Summary = { test: string; figure: string; unit: string; details: string[]; state: string };
+
+export const testTitles = {
+  throughput: 'Throughput',
+  json_struct: 'Structured output (JSON)',
+  low_latency: 'Low latency',
+} as const;
+
+const badness = ['VALID', 'WARN', 'INVALID'];
+
+function rate({ statistics: { outputTokensPerS } }: MeasuredCell): number | null {
+  return outputTokensPerS.steady ?? outputTokensPerS.whole;
+}
+
+/** The run in the middle by throughput: all figures of a summary belong to one run. */
+function middle(runs: MeasuredCell[]): MeasuredCell | undefined {
+  const sorted = runs.toSorted((a, b) => (rate(a) ?? 0) - (rate(b) ?? 0));
+  return sorted[(sorted.length - 1) >> 1];
+}
+
+function range(runs: MeasuredCell[], of: (cell: MeasuredCell) => number | null): string {
+  const values = runs.map(of).filter((value) => value !== null);
+  if (values.length < 2) return '';
+  const text = `${number(Math.min(...values))}–${number(Math.max(...values))}`;
+  return `middle of ${runs.length} runs (${text})`;
+}
+
+function load(cell: MeasuredCell): string {
+  return `${shapeInWords(cell.statistics.cell.shape)}, n ${count(cell.statistics.requests.outcomes.ok ?? 0)}`;
+}
+
+function failures(runs: MeasuredCell[]): string | null {
+  const sent = runs.reduce((sum, { statistics: { requests } }) => sum + requests.sent, 0);
+  const ok = runs.reduce((sum, { statistics: { requests } }) => sum + (requests.outcomes.ok ?? 0), 0);
+  return ok === sent ? null : `${count(sent - ok)} of ${count(sent)} requests not ok`;
+}
+
+/** TTFT as the user saw it; in an open loop also the one that leaves out how long the request was held back. */
+function ttftClauses({ statistics: s }: MeasuredCell): (string | null)[] {
+  if (s.openLoop === null) return [latencyClause('TTFT', s.ttftMs)];
+  return [latencyClause('response TTFT', waitedTtft(s)), latencyClause('service TTFT', s.ttftMs)];
+}
+
+type Parts = { figure: string; unit: string; details: (string | null)[] };
+
+const parts: Record<TestName, (cell: MeasuredCell, runs: MeasuredCell[], all: MeasuredCell[]) => Parts> = {
+  throughput: (cell, runs) => ({
+    figure: number(rate(cell)),
+    unit: 'output tokens/s',
+    details: [
+      `at ${[load(cell), range(runs, rate)].filter(Boolean).join(', ')}`,
+      ...ttftClauses(cell),
+      latencyClause('TPOT', cell.statistics.tpotMs),
+    ],
+  }),
+  json_struct: (cell, runs, all) => ({
+    figure: share(cell.statistics.validity?.validShare ?? null),
+    unit: `of ${count(cell.statistics.validity?.checked ?? 0)} answers follow their JSON schema`,
+    details: [
+      `${number(rate(cell))} output tokens/s at ${[load(cell), range(runs, rate)].filter(Boolean).join(', ')}`,
+      ...ttftClauses(cell),
+      ...constraintClauses(cell, all),
+    ],
+  }),
+  low_latency: (cell, runs) => ({
+    figure: withUnit(percentile(waitedTtft(cell.statistics), 50)),
+    unit: 'to the first token (TTFT p50)',
+    details: [
+      `at ${[load(cell), runs.length > 1 ? `middle of ${runs.length} runs` : ''].filter(Boolean).join(', ')}`,
+      ...ttftClauses(cell),
+      latencyClause('TPOT', cell.statistics.tpotMs),
+      latencyClause('E2E', cell.statistics.e2eMs),
+    ],
+  }),
+};
+
+function withUnit(text: string): string {
+  return text === unknown || text === 'too few' ? text : `${text} ms`;
+}
+
+function summary(test: TestName, runs: MeasuredCell[], all: MeasuredCell[]): Summary | null {
+  const cell = middle(runs);
+  if (cell === undefined) return null;
+  const { figure, unit, details } = parts[test](cell, runs, all);
+  const state = badness[Math.max(...runs.map(({ verdict }) => badness.indexOf(verdict.state)))] ?? 'VALID';
+  const said = [...details, failures(runs)].filter((detail) => detail !== null);
+  return { test: testTitles[test], figure, unit, details: said, state };
+}
+
+/** The summaries of a test: one a load level, in the order of the run. Repeats are taken together. */
+function testSummaries(test: TestName, cells: MeasuredCell[]): Summary[] {
+  const main = cells.filter(({ statistics: { cell } }) => test !== 'json_struct' || cell.constraint === 'schema');
+  const levels = new Set(main.map(({ statistics: { cell } }) => shapeInWords(cell.shape)));
+  return [...levels]
+    .map((level) => main.filter(({ statistics: { cell } }) => shapeInWords(cell.shape) === level))
+    .map((runs) => summary(test, runs, cells))
+    .filter((one) => one !== null);
+}
+
+/** The top of the report. */
+export function summaries({ benchmarks }: EngineResult): Summary[] {
+  return (Object.keys(testTitles) as TestName[]).flatMap((test) => testSummaries(test, benchmarks[test]));
+}

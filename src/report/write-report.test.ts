@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { EngineResult } from '../domain/engine-result.ts';
+import { DynoError } from '../errors.ts';
+import { exampleResult, writeRunFolder } from '../testing/example-result.ts';
+import { exampleRun } from '../testing/example-run.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { testWorld } from '../testing/test-world.ts';
+import { writeReport } from './write-report.ts';
+
+const world = testWorld();
+
+async function reported(result: EngineResult, options: { gpu?: boolean } = {}) {
+  const folder = temporaryFolder();
+  writeRunFolder(folder, result, options);
+  const paths = await writeReport(folder, world);
+  return { folder, html: readFileSync(paths.html, 'utf8'), markdown: readFileSync(paths.markdown, 'utf8') };
+}
+
+function bytesOf(folder: string): Map<string, Buffer> {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    statSync(join(folder, name)).isFile(),
+  );
+  return new Map(names.sort().map((name) => [name, readFileSync(join(folder, name))]));
+}
+
+test('report.html is one file: no script, nothing fetched, forbidden to try, below 3 MB', async () => {
+  const { html } = await reported(exampleResult());
+  assert.doesNotMatch(html, /<script|\son[a-z]+\s*=|javascript:/i);
+  assert.match(
+    html,
+    /<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'/,
+  );
+  assert.doesNotMatch(html, /<(?:link|img|iframe|object|embed|base|form|video|audio)\b/i);
+  const links = [...html.matchAll(/\s(?:xlink:)?(?:href|src)="([^"]*)"/g)].map(([, target]) => target ?? '');
+  assert.deepEqual(
+    links.filter((target) => !target.startsWith('#')),
+    [],
+  );
+  assert.doesNotMatch(html, /url\((?!["']?#)|@import/);
+  assert.ok(html.length < 3e6, `${html.length} bytes`);
+});
+
+test('every link inside report.html leads to a cell', async () => {
+  const { html } = await reported(exampleResult());
+  const targets = [...html.matchAll(/<a href="#([^"]+)"/g)].map(([, id]) => id);
+  assert.equal(targets.length, 6);
+  for (const id of targets) assert.ok(html.includes(`<article id="${id}"`), id);
+});
+
+test('a report written twice is the same to the byte', async () => {
+  const { folder } = await reported(exampleResult());
+  const first = bytesOf(folder);
+  await writeReport(folder, world);
+  const second = bytesOf(folder);
+  assert.ok([...first.keys()].filter((name) => /report|charts|benchmark_results/.test(name)).length >= 17);
+  for (const [name, bytes] of first) assert.ok(second.get(name)?.equals(bytes), name);
+  assert.equal(second.size, first.size);
+});
+
+test('a partial run says PARTIAL at the top of both reports', async () => {
+  const { html, markdown } = await reported(exampleResult(undefined, { run: { cellsDone: ['throughput/run-1'] } }));
+  assert.match(html.slice(0, html.indexOf('<section')), /PARTIAL: 5 of 6 cells/);
+  assert.match(markdown.slice(0, markdown.indexOf('\n## ')), /PARTIAL: 5 of 6 cells/);
+});
+
+test('pictures that leave the report say SIMULATED too', async () => {
+  const { folder } = await reported(exampleResult());
+  for (const name of readdirSync(join(folder, 'charts')).filter((file) => file.endsWith('.svg')))
+    assert.match(readFileSync(join(folder, 'charts', name), 'utf8'), /SIMULATED/, name);
+});
+
+test('a chart that the data no longer fill goes when the report is made again', async () => {
+  const { folder } = await reported(exampleResult());
+  assert.ok(readdirSync(join(folder, 'charts')).includes('startup.png'));
+  writeRunFolder(folder, exampleResult(undefined, { run: { startup: [] } }));
+  await writeReport(folder, world);
+  const left = readdirSync(join(folder, 'charts')).filter((name) => name.startsWith('startup'));
+  assert.deepEqual(left, []);
+});
+
+test('the Markdown report shows a picture for each chart on disk, and no other', async () => {
+  const { folder, markdown } = await reported(exampleResult(), { gpu: true });
+  const shown = [...markdown.matchAll(/!\[[^\]]*\]\(charts\/([^)]+)\)/g)].map(([, name]) => name);
+  const onDisk = readdirSync(join(folder, 'charts')).filter((name) => name.endsWith('.png'));
+  assert.deepEqual(shown.toSorted(), onDisk.toSorted());
+  assert.equal(shown.length, 7);
+});
+
+/** Line numbers of the Markdown whose table breaks a rule: blank lines around, one width, a rule below the head. */
+function brokenTables(markdown: string): string[] {
+  const lines = markdown.split('\n');
+  const columns = (line: string) => line.replaceAll(/\\\\|\\\|/g, '').split('|').length - 2;
+  const inTable = (index: number) => lines[index]?.startsWith('|') === true;
+  return lines.flatMap((line, index) => {
+    if (!inTable(index)) return [];
+    const first = !inTable(index - 1);
+    const faults = [
+      first && lines[index - 1] !== '' ? 'no blank line before' : '',
+      first && !/^(\| :?-+:? )+\|$/.test(lines[index + 1] ?? '') ? 'no rule below its head' : '',
+      !inTable(index + 1) && lines[index + 1] !== '' ? 'no blank line after' : '',
+      !first && columns(line) !== columns(lines[index - 1] ?? '') ? 'another width than the line before' : '',
+    ].filter((fault) => fault !== '');
+    return faults.map((fault) => `line ${index + 1}: ${fault}: ${line}`);
+  });
+}
+
+test('tables of the Markdown report stand apart, each as wide as its head', async () => {
+  const { markdown } = await reported(exampleResult());
+  assert.deepEqual(brokenTables(markdown), []);
+  assert.ok(markdown.split('\n').filter((line) => /^\| :?-/.test(line)).length >= 15);
+});
+
+test('the Markdown report reads well as text: no blank runs, no trailing spaces, no HTML, no leftovers', async () => {
+  const { markdown } = await reported(exampleResult());
+  assert.doesNotMatch(markdown, /\n{3,}|[ \t]+\n|&(?:amp|quot|#)|\{\{|undefined|NaN|\[object/);
+  const blocks = markdown.split('\n');
+  for (const [index, line] of blocks.entries()) {
+    if (/^#+ /.test(line)) assert.deepEqual([blocks[index + 1], index === 0 ? '' : blocks[index - 1]], ['', ''], line);
+  }
+});
+
+test('both reports begin with the figure of each test', async () => {
+  const { html, markdown } = await reported(exampleResult());
+  assert.ok(html.indexOf('class="card"') < html.indexOf('<table'));
+  assert.match(markdown.slice(0, markdown.indexOf('\n|')), /- \*\*Throughput: [\d.,]+ output tokens\/s\*\*/);
+});
+
+test('a folder without a result says why, and no report is written', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'run.json'), JSON.stringify(exampleRun({ state: 'starting' })));
+  await assert.rejects(writeReport(folder, world), (error: unknown) => {
+    assert.ok(error instanceof DynoError);
+    assert.equal(error.code, 'RUN_FOLDER_INVALID');
+    assert.match(error.message, /ended in state starting before any cell was whole/);
+    return true;
+  });
+  assert.deepEqual(readdirSync(folder), ['run.json']);
+});
