@@ -11,19 +11,28 @@ type bar struct {
 	Limit   float64  `json:"limit"`
 	Reached *float64 `json:"reached"` // null when it was not measured
 	Met     bool     `json:"met"`
+	// SharedCore is the largest share of the client's core that went to others while
+	// the clients that are compared ran; above a fifth, cost and lateness say little.
+	SharedCore float64 `json:"sharedCore"`
 }
+
+const muchShared = 0.2
 
 // judge compares Dyno through k6 with the bars.
 func judge(all []measured) []bar {
 	of := map[string]*measured{}
+	shared := map[string]float64{}
 	for i := range all {
+		if all[i].Client == "dyno" || all[i].Client == "floor" {
+			shared[all[i].Scenario] = max(shared[all[i].Scenario], all[i].Machine.OthersShare)
+		}
 		if all[i].Client == "dyno" {
 			of[all[i].Scenario] = &all[i]
 		}
 	}
 	var bars []bar
 	add := func(scenario, what string, limit float64, value func(*measured) *float64) {
-		one := bar{What: scenario + ": " + what, Limit: limit}
+		one := bar{What: scenario + ": " + what, Limit: limit, SharedCore: shared[scenario]}
 		if m := of[scenario]; m != nil {
 			one.Reached = value(m)
 			one.Met = one.Reached != nil && *one.Reached <= limit
@@ -64,6 +73,9 @@ func printBars(w io.Writer, bars []bar) {
 	lines := [][]string{{"bar (dyno)", "limit", "reached", "verdict"}}
 	for _, b := range bars {
 		verdict := map[bool]string{true: "met", false: "MISSED"}[b.Met]
+		if !b.Met && b.SharedCore > muchShared {
+			verdict += fmt.Sprintf(" (others had up to %.0f %% of the core)", b.SharedCore*100)
+		}
 		if b.Reached == nil {
 			verdict = "not measured"
 		}

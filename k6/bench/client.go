@@ -55,9 +55,9 @@ func (s scenario) clients(o options) []client {
 	}}
 	list := []client{dyno, alone(""), floor}
 	if s.starved {
-		list = []client{
-			dyno, alone("normal-priority", "-normal-priority"), alone("workers, normal-priority", "-workers", "-normal-priority"), floor,
-		}
+		readClock := alone("normal priority, read clock", "-normal-priority")
+		readClock.env = []string{"DYNO_CLOCK=read"}
+		list = []client{dyno, alone("normal priority", "-normal-priority"), readClock, floor}
 	}
 	if s.ownOnly {
 		return list[:1]

@@ -29,8 +29,8 @@ func (s Script) Validate() error {
 
 // The answer in pieces, each one HTTP chunk; sizes are those of a vLLM chat.
 var (
-	head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\ntransfer-encoding: chunked\r\n\r\n" +
-		event(`"role":"assistant","content":""`, "null")
+	head = []byte("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\ntransfer-encoding: chunked\r\n\r\n" +
+		event(`"role":"assistant","content":""`, "null"))
 	token = []byte(event(`"content":" word"`, "null"))
 	final = event(`"content":" end"`, `"length"`)
 	done  = piece("data: [DONE]\n\n") + "0\r\n\r\n"

@@ -1,42 +1,53 @@
 package nullserver
 
 import (
-	"bufio"
 	"io"
 	"net"
-	"net/http"
 	"sync"
 	"time"
+
+	"dyno/k6/extension/instant"
+	"dyno/k6/extension/receive"
 )
+
+// readBytes is the buffer of a connection.
+const readBytes = 4 << 10
 
 // Server answers requests by a script.
 type Server struct {
 	script Script
 	last   []byte // the last token, usage and the end
 
-	begun   time.Time
-	begunNs int64 // the same on the machine's monotonic clock
+	clock   *instant.Clock
+	beganNs int64 // the clock's 0 on the machine's monotonic clock
 
 	mu    sync.Mutex
 	truth io.Writer // nil for none
 }
 
 // New returns a server. It writes what it really did to truth, if that is not nil,
-// as the simulator does: one JSON line a request with id, receivedNs, firstTokenNs,
-// lastTokenNs and chunks, on the monotonic clock of the machine.
+// as the simulator does: one JSON line a request with id, receivedNs (by the kernel's
+// stamp), firstTokenNs, lastTokenNs and chunks, on the monotonic clock of the machine.
 func New(script Script, truth io.Writer) *Server {
+	clock := instant.NewClock()
 	return &Server{
 		script: script, last: []byte(final + usage(script.Chunks) + done),
-		begun: time.Now(), begunNs: monotonicNs(), truth: truth,
+		clock: clock, beganNs: monotonicNs() - clock.Now(), truth: truth,
 	}
 }
 
 // Serve answers on every connection until the listener is closed.
 func (s *Server) Serve(listener net.Listener) error {
+	defer receive.HoldStamping()()
 	for {
-		conn, err := listener.Accept()
+		accepted, err := listener.Accept()
 		if err != nil {
 			return err
+		}
+		conn, err := receive.Stamped(accepted, s.clock)
+		if err != nil {
+			_ = accepted.Close()
+			continue
 		}
 		go func() {
 			defer func() { _ = conn.Close() }()
@@ -46,17 +57,15 @@ func (s *Server) Serve(listener net.Listener) error {
 }
 
 // talk answers one request after another until the client leaves.
-func (s *Server) talk(conn net.Conn) {
-	in := bufio.NewReader(conn)
+func (s *Server) talk(conn receive.Conn) {
+	var q request
+	buf := make([]byte, readBytes)
 	for {
-		request, err := http.ReadRequest(in)
-		if err != nil {
+		q.reset()
+		if conn.Receive(buf, &q) != nil || q.err != nil {
 			return
 		}
-		if _, err := io.Copy(io.Discard, request.Body); err != nil {
-			return
-		}
-		if err := s.answer(conn, request.Header.Get("X-Request-Id")); err != nil {
+		if s.answer(conn, &q) != nil {
 			return
 		}
 	}
@@ -64,22 +73,22 @@ func (s *Server) talk(conn net.Conn) {
 
 // answer streams one answer; due instants are absolute, so that lateness does not
 // add up. It is noted before its end is sent: who has seen the end finds the note.
-func (s *Server) answer(conn net.Conn, id string) error {
-	received := time.Now()
-	if _, err := io.WriteString(conn, head); err != nil {
+func (s *Server) answer(conn receive.Conn, q *request) error {
+	if _, err := conn.Write(head); err != nil {
 		return err
 	}
-	first := received
+	first := int64(0)
 	for i := range s.script.Chunks {
-		time.Sleep(time.Until(received.Add(s.script.First + time.Duration(i)*s.script.Interval)))
-		now := time.Now()
+		due := q.receivedNs + (s.script.First + time.Duration(i)*s.script.Interval).Nanoseconds()
+		time.Sleep(time.Duration(due - s.clock.Now()))
+		now := s.clock.Now()
 		if i == 0 {
 			first = now
 		}
 		what := token
 		if i == s.script.Chunks-1 {
 			what = s.last
-			if err := s.note(id, received, first, now); err != nil {
+			if err := s.note(q, first, now); err != nil {
 				return err
 			}
 		}

@@ -1,19 +1,15 @@
 package nullserver
 
-import (
-	"fmt"
-	"time"
-)
+import "fmt"
 
 // note writes what was done for one request.
-func (s *Server) note(id string, received, first, last time.Time) error {
-	ns := func(t time.Time) int64 { return t.Sub(s.begun).Nanoseconds() + s.begunNs }
+func (s *Server) note(q *request, firstNs, lastNs int64) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.truth == nil {
 		return nil
 	}
 	_, err := fmt.Fprintf(s.truth, `{"id":%q,"receivedNs":%d,"firstTokenNs":%d,"lastTokenNs":%d,"chunks":%d,"outcome":"ok"}`+"\n",
-		id, ns(received), ns(first), ns(last), s.script.Chunks)
+		q.id, q.receivedNs+s.beganNs, firstNs+s.beganNs, lastNs+s.beganNs, s.script.Chunks)
 	return err
 }

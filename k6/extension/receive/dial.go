@@ -21,6 +21,18 @@ type Route struct {
 	Proxy *Proxy
 }
 
+// Stamped makes a TCP connection deliver its bytes with their instants. It is the
+// caller's to close the connection if that fails.
+func Stamped(conn net.Conn, clock *instant.Clock) (Conn, error) { return stamp(conn, clock) }
+
+func stamp(conn net.Conn, clock *instant.Clock) (stampedConn, error) {
+	tcp, isTCP := conn.(*net.TCPConn)
+	if !isTCP {
+		return nil, fmt.Errorf("connection to %s is %T, not TCP", conn.RemoteAddr(), conn)
+	}
+	return newStamped(tcp, clock)
+}
+
 // Peer is host:port of whom the connection is opened to: the server or its proxy.
 func (r Route) Peer() string {
 	if r.Proxy != nil {
@@ -58,12 +70,7 @@ func Dial(ctx context.Context, route Route, clock *instant.Clock) (Conn, error) 
 	if err != nil {
 		return nil, err
 	}
-	tcp, isTCP := conn.(*net.TCPConn)
-	if !isTCP {
-		_ = conn.Close()
-		return nil, fmt.Errorf("connection to %s is %T, not TCP", address, conn)
-	}
-	stamped, err := newStamped(tcp, clock)
+	stamped, err := stamp(conn, clock)
 	if err != nil {
 		_ = conn.Close()
 		return nil, err

@@ -158,3 +158,35 @@ func TestPollingAndDrainingAllocateNothing(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+func TestALateReaderLearnsWhenTheFirstBytesCameToo(t *testing.T) {
+	defer HoldStamping()()
+	poller, socket, server := connected(t)
+	clock := instant.NewClock()
+	reader := NewReader(clock, 1000)
+	// The kernel merges what waits among the first segments of a connection.
+	for i := range 40 {
+		_, _ = server.Write([]byte{byte(i)})
+		next(t, poller)
+		_, _ = reader.Drain(socket, &collector{want: 1 << 20})
+	}
+	const apart = 5 * time.Millisecond
+	begun := clock.Now()
+	_, _ = server.Write([]byte("first"))
+	wrote := clock.Now()
+	time.Sleep(apart)
+	_, _ = server.Write([]byte("second"))
+	next(t, poller)
+	reader.Begin(clock.Now(), begun)
+	c := &collector{want: 1 << 20}
+	if _, err := reader.Drain(socket, c); err != nil || string(c.bytes) != "firstsecond" {
+		t.Fatalf("%q, %v", c.bytes, err)
+	}
+	stamp := c.stamps[0]
+	if stamp.EarlierNs == 0 {
+		t.Skip("this kernel has merged the segments")
+	}
+	if first := stamp.AtNs - stamp.EarlierNs; first < begun-20_000 || first > wrote+20_000 || stamp.LagNs < apart.Nanoseconds() {
+		t.Errorf("first bytes at %d, written from %d to %d, lag %d", first, begun, wrote, stamp.LagNs)
+	}
+}

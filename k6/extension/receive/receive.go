@@ -13,10 +13,14 @@ const NoLag = int64(-1)
 
 // Stamp says when bytes arrived.
 type Stamp struct {
-	// AtNs is the instant of arrival on the test's clock.
+	// AtNs is the instant of arrival on the test's clock, of the last of the bytes.
 	AtNs int64
-	// LagNs is how much later than the kernel's stamp the read returned; NoLag
-	// where there is no stamp and AtNs is the time of the read itself.
+	// EarlierNs is how much earlier the first of the bytes arrived, where that was
+	// asked for; else 0.
+	EarlierNs int64
+	// LagNs is how much later than the kernel's stamp of the first byte that is known
+	// the read returned; NoLag where there is no stamp and AtNs is the time of the
+	// read itself.
 	LagNs int64
 	// Read numbers the reads of a connection from 1: pieces with the same number
 	// came out of one read and share its instant.

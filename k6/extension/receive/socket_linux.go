@@ -3,13 +3,10 @@
 package receive
 
 import (
-	"io"
 	"net/netip"
 	"os"
 
 	"golang.org/x/sys/unix"
-
-	"dyno/k6/extension/instant"
 )
 
 // Socket is a TCP socket that never blocks, for a Poller. The zero value is closed.
@@ -83,51 +80,3 @@ func (s *Socket) Close() {
 		s.open = false
 	}
 }
-
-// Reader reads any number of sockets through one buffer.
-type Reader struct {
-	clock *instant.Clock
-	buf   []byte
-	msg   message
-
-	stamped bool
-}
-
-// NewReader returns a reader with a buffer of so many bytes.
-func NewReader(clock *instant.Clock, bufferBytes int) *Reader {
-	return &Reader{clock: clock, buf: make([]byte, bufferBytes)}
-}
-
-// Drain delivers to sink what the socket has. More is true when sink still waits
-// and nothing is left for now; the error is io.EOF where the peer ended. It stops
-// as soon as sink has enough.
-func (r *Reader) Drain(s *Socket, sink Sink) (more bool, err error) {
-	for {
-		n, errno := r.msg.receive(uintptr(s.fd), r.buf, 0)
-		now := r.clock.Now() // before anything is looked at
-		switch {
-		case errno == unix.EAGAIN:
-			return true, nil
-		case errno != 0:
-			return false, os.NewSyscallError("recvmsg", errno)
-		case n == 0:
-			return false, io.EOF
-		}
-		s.reads++
-		drained := r.msg.drained
-		r.stamped = r.msg.stampNs != 0
-		if !sink.Take(r.buf[:n], r.msg.stamp(r.clock, now, s.reads)) {
-			return false, nil
-		}
-		if drained {
-			return true, nil
-		}
-	}
-}
-
-// Left says that the last read did not take all that the socket had: bytes or the
-// end of the connection wait in it.
-func (r *Reader) Left() bool { return r.msg.left }
-
-// Stamped says whether the last read that brought bytes had a stamp of the kernel.
-func (r *Reader) Stamped() bool { return r.stamped }

@@ -34,9 +34,11 @@ type exchange struct {
 	choices  choices
 	onBody   httpwire.Body
 
-	atUs          int64  // of the read in hand
+	atUs          int64  // of what is being parsed
+	lastUs        int64  // of the last byte of the read in hand
 	read          uint64 // its number
-	tokensInRead  int
+	tokensInRead  int    // that share the instant of its last byte
+	coalesced     bool   // there are several
 	doneSeen      bool
 	usageIsTotal  bool
 	leftover      bool  // bytes came behind the response: don't reuse the connection
@@ -58,11 +60,11 @@ func (e *exchange) reset(expectedChoices int) {
 // begin is called just before the first byte of the request is written; a second
 // time if the request must be sent again on a new connection.
 func (e *exchange) begin(sentUs int64) {
-	e.Sent, e.atUs = sentUs, sentUs
+	e.Sent, e.atUs, e.lastUs = sentUs, sentUs, sentUs
 	e.response.Reset()
 	e.events.Reset()
 	e.body = e.body[:0]
-	e.read, e.tokensInRead = 0, 0
+	e.read, e.tokensInRead, e.coalesced = 0, 0, false
 	e.doneSeen, e.usageIsTotal, e.leftover, e.protocolError = false, false, false, nil
 }
 
@@ -70,7 +72,8 @@ func (e *exchange) begin(sentUs int64) {
 func (e *exchange) Take(p []byte, stamp receive.Stamp) (more bool) {
 	// Stamps of one connection rise, but a read without a stamp may be followed
 	// by one whose stamp lies before that read's own time.
-	e.atUs = max(e.atUs, stamp.AtNs/1000)
+	e.lastUs = max(e.atUs, stamp.AtNs/1000)
+	e.atUs = max(e.atUs, (stamp.AtNs-stamp.EarlierNs)/1000)
 	e.ResponseBytes += int64(len(p))
 	if stamp.Read != e.read {
 		e.beginRead(stamp)
@@ -81,11 +84,12 @@ func (e *exchange) Take(p []byte, stamp receive.Stamp) (more bool) {
 		e.Headers = e.atUs
 	}
 	e.protocolError = err
+	e.atUs = e.lastUs
 	return err == nil && !e.response.Done()
 }
 
 func (e *exchange) beginRead(stamp receive.Stamp) {
-	e.read, e.tokensInRead = stamp.Read, 0
+	e.read, e.tokensInRead, e.coalesced = stamp.Read, 0, false
 	e.Reads++
 	if stamp.LagNs == receive.NoLag {
 		e.KernelClock = false
@@ -115,8 +119,14 @@ func (e *exchange) takeBody(piece []byte) error {
 	return nil
 }
 
-// takeEvent handles one server-sent event.
+// takeEvent handles one server-sent event. Of several in one read, the first came
+// with the first byte, and the others are known to have come by the last.
 func (e *exchange) takeEvent(event, data []byte) {
+	e.readEvent(event, data)
+	e.atUs = e.lastUs
+}
+
+func (e *exchange) readEvent(event, data []byte) {
 	if isDone(data) {
 		e.doneSeen = true
 		return
@@ -182,8 +192,11 @@ func (e *exchange) takeChoices() {
 func (e *exchange) takeToken() {
 	e.Chunks++
 	e.options.Chunks.Add(1)
-	e.tokensInRead++
-	if e.tokensInRead == 2 {
+	if e.atUs == e.lastUs { // else it came with the first byte, whose instant is its own
+		e.tokensInRead++
+	}
+	if e.tokensInRead == 2 && !e.coalesced {
+		e.coalesced = true
 		e.CoalescedReads++
 	}
 	if e.FirstToken == instant.Never {

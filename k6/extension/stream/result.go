@@ -51,7 +51,7 @@ type Result struct {
 	Answer      []byte // JSON string content of choice 0, nil unless asked for
 
 	Reads          int
-	CoalescedReads int
+	CoalescedReads int   // reads with several tokens that share one instant
 	LagMaxNs       int64 // receive.NoLag when no read had a kernel stamp
 	KernelClock    bool  // every instant of the response comes from the kernel
 	Reused         bool

@@ -86,6 +86,21 @@ func TestTokensThatArriveTogetherAreACoalescedRead(t *testing.T) {
 	}
 }
 
+func TestTwoTokensOfALateReadHaveTheInstantsOfTheFirstAndTheLastByte(t *testing.T) {
+	e := newFixture(t, TargetConfig{URL: "http://unused"}).exchange
+	e.reset(1)
+	e.begin(100)
+	e.Take([]byte(streamHead+pieces(role, word)), receive.Stamp{AtNs: 200_000, EarlierNs: 60_000, LagNs: 70_000, Read: 1})
+	e.Take([]byte(pieces(word, word)), receive.Stamp{AtNs: 400_000, EarlierNs: 100_000, LagNs: 110_000, Read: 2})
+	e.Take([]byte(pieces(finish, doneEv)+"0\r\n\r\n"), receive.Stamp{AtNs: 500_000, LagNs: 5_000, Read: 3})
+	if e.Headers != 140 || e.FirstEvent != 140 || e.FirstToken != 200 || e.LastToken != 400 || e.atUs != 500 {
+		t.Errorf("headers %d, first event %d, tokens %d to %d, end %d", e.Headers, e.FirstEvent, e.FirstToken, e.LastToken, e.atUs)
+	}
+	if want := []uint32{100, 100}; !slices.Equal(e.GapsUs, want) || e.CoalescedReads != 0 {
+		t.Errorf("gaps %v, want %v; %d reads with a token of unknown instant", e.GapsUs, want, e.CoalescedReads)
+	}
+}
+
 func TestAReadWithoutAStampMakesTheWholeAnswerReadTime(t *testing.T) {
 	e := newFixture(t, TargetConfig{URL: "http://unused"}).exchange
 	e.reset(1)
