@@ -18,7 +18,7 @@ BENCH_FLAGS = $(if $(ENGINE),--engine '$(ENGINE)') $(if $(MODEL),--model '$(MODE
 help: ## this list
 	@echo 'make TARGET [ENGINE=… MODEL=… SUITE=… TEST=… RUNS=… LIMIT=… RESULTS_DIR=… ARGS="--any flag"]'
 	@echo
-	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  %-12s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  %-13s %s\n", $$1, $$2 }'
 	@echo
 	@echo 'make itself ends with 2 when a command fails; the exit code of Dyno is the number'
 	@echo 'in its line "Error N". For the code itself run ./dyno (./dyno help lists the codes).'
