@@ -95,6 +95,7 @@ type cost struct {
 func runClient(o options, c client, t test) (cost, error) {
 	args := append([]string{"-c", strconv.Itoa(o.clientCPU)}, c.command(t)...)
 	cmd := exec.Command("taskset", args...)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // as the orchestrator starts it
 	cmd.Env = append(append(os.Environ(), "K6_AUTO_EXTENSION_RESOLUTION=false"), c.env...)
 	log, err := os.Create(t.at("client.log"))
 	if err != nil {

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
 // server is a simulated engine on a core of its own.
@@ -19,13 +21,12 @@ type server struct {
 }
 
 func startServer(o options, s scenario, truth string) (*server, error) {
-	// What else runs on the server's core must not make its script late, if that can
-	// be had (nice complains and goes on where it can't).
 	args := append([]string{
-		"-n", "-15", "taskset", "-c", strconv.Itoa(o.serverCPU), filepath.Join(o.tools, "sim"), "--port", "0",
+		"-c", strconv.Itoa(o.serverCPU), filepath.Join(o.tools, "sim"), "--port", "0",
 		"--output-tokens", strconv.Itoa(s.tokens), "--truth", truth,
 	}, s.sim...)
-	cmd := exec.Command("nice", args...)
+	cmd := exec.Command("taskset", args...)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -34,6 +35,7 @@ func startServer(o options, s scenario, truth string) (*server, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
+	prefer(cmd.Process.Pid)
 	stop := sync.OnceFunc(func() {
 		_ = cmd.Process.Signal(syscall.SIGTERM)
 		_ = cmd.Wait()
@@ -47,6 +49,14 @@ func startServer(o options, s scenario, truth string) (*server, error) {
 	return nil, fmt.Errorf("the simulator did not become ready")
 }
 
+// prefer lets a process that has just been started go before what else runs on its
+// core, if that can be had: the script of the server must not come late. Sessions
+// are preferred, not processes, where the kernel shares the CPU among sessions.
+func prefer(pid int) {
+	_ = unix.Setpriority(unix.PRIO_PROCESS, pid, -15)
+	_ = os.WriteFile(fmt.Sprintf("/proc/%d/autogroup", pid), []byte("-15"), 0)
+}
+
 // startBurning keeps a core busy until stop is called.
 func startBurning(cpu int) (stop func(), err error) {
 	self, err := os.Executable()
@@ -54,6 +64,7 @@ func startBurning(cpu int) (stop func(), err error) {
 		return nil, err
 	}
 	cmd := exec.Command("taskset", "-c", strconv.Itoa(cpu), self, "burn")
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // in nobody else's share of the CPU
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ package priority
 import (
 	"os"
 	"strconv"
+	"strings"
 
 	"golang.org/x/sys/unix"
 )
@@ -45,7 +46,30 @@ func Raise() (reached string, lower func()) {
 	if !forEachThread(func(id int) error { return unix.SchedSetAttr(id, &attr, 0) }) {
 		return Normal, func() {} // short turns alone, which need no right, were no help
 	}
-	return Nice, undo
+	restore := raiseSession()
+	return Nice, func() { undo(); restore() }
+}
+
+// autogroup is the share of the CPU of a whole session: where the kernel groups
+// processes so, niceness counts among those of one session only.
+const autogroup = "/proc/self/autogroup"
+
+// raiseSession does for the session what Raise does for the process, if we lead it:
+// then nobody else is in it who would keep the preference after us.
+func raiseSession() (restore func()) {
+	nothing := func() {}
+	if session, err := unix.Getsid(0); err != nil || session != os.Getpid() {
+		return nothing
+	}
+	before, err := os.ReadFile(autogroup) // "/autogroup-599 nice 0"
+	if err != nil {
+		return nothing
+	}
+	words := strings.Fields(string(before))
+	if len(words) != 3 || os.WriteFile(autogroup, []byte(strconv.Itoa(highest)), 0) != nil {
+		return nothing
+	}
+	return func() { _ = os.WriteFile(autogroup, []byte(words[2]), 0) }
 }
 
 // forEachThread calls set for every thread of the process; false when one refuses.
