@@ -1,33 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { BenchRequest } from '../domain/request.ts';
+import { type BenchRequest, emptyRequest } from '../domain/request.ts';
 import { DynoError } from '../errors.ts';
 import { testWorld } from '../testing/test-world.ts';
 import { loadConfig } from './load-config.ts';
 
-const nothing: BenchRequest = {
-  engine: null,
-  model: null,
-  suite: null,
-  tests: [],
-  concurrency: null,
-  ratePerS: null,
-  load: null,
-  burstiness: null,
-  batchSize: null,
-  maxNumSeqs: null,
-  runs: null,
-  limit: null,
-  set: [],
-  endpoint: null,
-  keyFile: null,
-  headers: [],
-  resultsDir: null,
-  ...{ caFile: null, insecure: false, proxy: null },
-};
-
 function load(change: Partial<BenchRequest>, engine = 'llamacpp') {
-  return loadConfig({ ...nothing, ...change }, { engine, asProcess: false }, testWorld());
+  return loadConfig({ ...emptyRequest, ...change }, { engine, asProcess: false }, testWorld());
 }
 
 async function failure(work: Promise<unknown>): Promise<DynoError> {

@@ -1,19 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { BenchRequest } from '../domain/request.ts';
+import { type BenchRequest, emptyRequest } from '../domain/request.ts';
 import { levelsOf, type Suite } from '../domain/suite.ts';
 import { DynoError } from '../errors.ts';
 import { testWorld } from '../testing/test-world.ts';
 import { loadConfig } from './load-config.ts';
 
-const nothing: BenchRequest = {
-  ...{ engine: null, model: null, suite: null, tests: [], concurrency: null, ratePerS: null, load: null },
-  ...{ burstiness: null, batchSize: null, maxNumSeqs: null, runs: null, limit: null, set: [], endpoint: null },
-  ...{ keyFile: null, headers: [], resultsDir: null, caFile: null, insecure: false, proxy: null },
-};
-
 async function suite(change: Partial<BenchRequest>): Promise<Suite> {
-  return (await loadConfig({ ...nothing, ...change }, { engine: 'llamacpp', asProcess: false }, testWorld())).suite;
+  return (await loadConfig({ ...emptyRequest, ...change }, { engine: 'llamacpp', asProcess: false }, testWorld()))
+    .suite;
 }
 
 async function levels(change: Partial<BenchRequest>) {

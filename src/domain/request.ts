@@ -28,3 +28,27 @@ export type BenchRequest = {
   proxy: string | null;
   resultsDir: string | null;
 };
+
+/** A request that says nothing: everything is left to the suite, the engine and the machine. */
+export const emptyRequest: BenchRequest = {
+  engine: null,
+  model: null,
+  suite: null,
+  tests: [],
+  concurrency: null,
+  ratePerS: null,
+  load: null,
+  burstiness: null,
+  batchSize: null,
+  maxNumSeqs: null,
+  runs: null,
+  limit: null,
+  set: [],
+  endpoint: null,
+  keyFile: null,
+  headers: [],
+  resultsDir: null,
+  caFile: null,
+  insecure: false,
+  proxy: null,
+};

@@ -1,30 +1,14 @@
 import { loadConfig } from '../config/load-config.ts';
 import type { WorkItem } from '../domain/load-plan.ts';
 import type { Cell, Plan } from '../domain/plan.ts';
-import type { BenchRequest } from '../domain/request.ts';
+import { emptyRequest } from '../domain/request.ts';
 import { inFlightLimit } from '../domain/shape.ts';
 import type { Workload } from '../load/build-workload.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { World } from '../world.ts';
 import { type Level, type Script, scriptsOf } from './levels.ts';
 
-const request: BenchRequest = {
-  ...{ engine: 'sim', model: null, suite: 'quick', tests: ['throughput'], concurrency: null, batchSize: null },
-  ...{ ratePerS: null, load: null, burstiness: null },
-  ...{
-    maxNumSeqs: null,
-    runs: 1,
-    limit: null,
-    set: [],
-    endpoint: null,
-    keyFile: null,
-    headers: [],
-    resultsDir: null,
-    caFile: null,
-    insecure: false,
-    proxy: null,
-  },
-};
+const request = { ...emptyRequest, engine: 'sim', suite: 'quick', tests: ['throughput'], runs: 1 };
 
 function cellOf(level: Level, like: Cell): Cell {
   const { concurrency, requests } = level;
