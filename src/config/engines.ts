@@ -4,14 +4,16 @@ import { type Model, modelsFileSchema } from '../domain/model.ts';
 import type { World } from '../world.ts';
 import { collectMistakes, type Mistakes } from './mistakes.ts';
 import { readYaml } from './read-yaml.ts';
+import { personalityOf, simulatedEngine, simulatedNames } from './simulated-engine.ts';
 
 type Reader = Pick<World, 'files' | 'root'>;
 
-/** Names of all engines: the folders of engines/ that have an engine.yaml. */
+/** Names of all engines: the folders of engines/ that have an engine.yaml, then what the simulator makes of them. */
 export async function engineNames(world: Reader): Promise<string[]> {
   const folders = await world.files.list(join(world.root, 'engines'));
   const known = await Promise.all(folders.map((name) => world.files.exists(engineFile(name, world))));
-  return folders.filter((_, index) => known[index]);
+  const names = folders.filter((_, index) => known[index]);
+  return [...names, ...simulatedNames(names)];
 }
 
 function engineFile(name: string, world: Reader): string {
@@ -21,7 +23,11 @@ function engineFile(name: string, world: Reader): string {
 /** One engine by name; UNKNOWN_ENGINE with the names that exist, or CONFIG_INVALID, goes to `mistakes`. */
 export async function readEngine(name: string, world: Reader, mistakes: Mistakes): Promise<EngineDefinition | null> {
   const names = await engineNames(world);
-  if (names.includes(name)) return readYaml(engineFile(name, world), engineDefinitionSchema, world, mistakes);
+  if (names.includes(name)) {
+    const real = personalityOf(name) ?? name;
+    const engine = await readYaml(engineFile(real, world), engineDefinitionSchema, world, mistakes);
+    return engine === null || real === name ? engine : simulatedEngine(engine, world);
+  }
   mistakes.add('UNKNOWN_ENGINE', `no engine "${name}"; there are: ${names.join(', ')}`);
   return null;
 }

@@ -7,6 +7,7 @@ import type { World } from '../world.ts';
 import { discoverModel, endpointTarget } from './endpoint.ts';
 import { readEngine, readModels } from './engines.ts';
 import { collectMistakes, type Mistakes } from './mistakes.ts';
+import { personalityOf, personalityVariables } from './simulated-engine.ts';
 import { readSuite } from './suite.ts';
 
 /** How the engine was chosen where the user named none. `process`: simulator without a container. */
@@ -47,8 +48,14 @@ function knownModel(engine: EngineDefinition, asked: string | null, models: Mode
 const simulatedPace = ['--ttft-ms', '10', '--itl-ms', '1'];
 
 function localTarget(engine: EngineDefinition, asProcess: boolean, world: Pick<World, 'root'>): Target {
-  if (asProcess) return { kind: 'process', command: `${world.root}/.tools/sim`, args: simulatedPace };
-  return { kind: 'container', composeFile: `compose/${engine.name}.yaml`, service: engine.service, variables: {} };
+  if (asProcess) {
+    const personality = personalityOf(engine.name);
+    const args = personality === null ? simulatedPace : [...simulatedPace, '--personality', personality];
+    return { kind: 'process', command: `${world.root}/.tools/sim`, args };
+  }
+  const { service } = engine;
+  const variables = personalityVariables(engine.name);
+  return { kind: 'container', composeFile: `compose/${service}.yaml`, service, variables };
 }
 
 /**

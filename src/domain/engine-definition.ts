@@ -19,7 +19,7 @@ export const engineDefinitionSchema = z.strictObject({
   needs: z.enum(['cpu', 'nvidia-gpu']),
   proven: z.boolean().describe('false: the definition comes from sources and was never run by us'),
   simulated: z.boolean().default(false).describe('true: no model is computed; every page says SIMULATED'),
-  service: z.string().describe('service in compose/NAME.yaml'),
+  service: z.string().describe('service of compose/SERVICE.yaml'),
   port: z.number().int().min(1).max(65535).describe('port inside the container'),
   readiness: z.strictObject({
     healthPath: z.string().startsWith('/'),

@@ -23,7 +23,7 @@ function variables(config: Config): Record<string, string> {
 async function plannedTarget(config: Config, world: World): Promise<Target> {
   if (config.target.kind !== 'container') return config.target;
   const shell = await shellVariables(config.target.composeFile, world);
-  return { ...config.target, variables: { ...shell, ...variables(config) } };
+  return { ...config.target, variables: { ...shell, ...variables(config), ...config.target.variables } };
 }
 
 /** Engines that stop generating only at their own end token cannot be asked for exact lengths. */

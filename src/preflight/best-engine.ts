@@ -24,7 +24,7 @@ export async function chooseEngine(engines: EngineDefinition[], world: World): P
     const reason = `no ${name}: ${why}`;
     if (!reasons.some((earlier) => earlier.endsWith(why))) reasons.push(reason);
   }
-  const simulator = engines.find(({ simulated }) => simulated);
+  const simulator = engines.find(({ name }) => name === 'sim');
   if (simulator === undefined) throw new DynoError('UNKNOWN_ENGINE', 'no engine can run here');
   return { engine: simulator.name, asProcess: true, reason: `simulated, no container (${reasons.join('; ')})` };
 }

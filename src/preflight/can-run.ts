@@ -17,7 +17,7 @@ function findGpuOnce(world: World): Promise<Gpu> {
 
 /** Can this engine be run on this machine as its definition says, and if not, why not? */
 export async function canRunHere(engine: EngineDefinition, world: World): Promise<RunsHere> {
-  const image = await serviceImage(`compose/${engine.name}.yaml`, engine.service, {}, world);
+  const image = await serviceImage(`compose/${engine.service}.yaml`, engine.service, {}, world);
   if (image === null) return { runsHere: true, why: 'for a server that already runs: --endpoint URL' };
   const problems = await dockerProblems(world);
   if (problems.length > 0) return { runsHere: false, why: problems.map(({ message }) => message).join('; ') };
