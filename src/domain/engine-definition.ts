@@ -40,6 +40,7 @@ export const engineDefinitionSchema = z.strictObject({
       reasoningEffort: z.boolean(),
     }),
     checksModelName: z.boolean().describe('false: the server answers to any model name'),
+    sendsDone: z.boolean().default(true).describe('false: a stream ends without [DONE], by its finish reason alone'),
   }),
   settings: z.record(z.string(), settingMappingSchema),
   metrics: z.strictObject({

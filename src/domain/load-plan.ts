@@ -20,6 +20,10 @@ export const loadPlanSchema = z.strictObject({
   requestTimeoutMs: z.number().positive(),
   leadMs: z.number().min(0),
   keepAnswer: z.boolean(),
+  endsWithoutDone: z
+    .boolean()
+    .optional()
+    .describe('the server sends no [DONE]: a whole HTTP answer with its finish reasons is the end'),
 });
 export type LoadPlan = z.infer<typeof loadPlanSchema>;
 

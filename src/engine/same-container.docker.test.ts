@@ -47,6 +47,7 @@ const services = [
   { name: 'sglang', variables: { DYNO_SGLANG_IMAGE: probeImage } },
   { name: 'trtllm', variables: { DYNO_TRTLLM_IMAGE: probeImage } },
   { name: 'trtllm-engine', variables: { DYNO_TRTLLM_ENGINE_IMAGE: probeImage } },
+  { name: 'transformers', variables: { DYNO_TRANSFORMERS_IMAGE: probeImage } },
 ];
 
 describe('the container of a run is the one that docker compose makes', () => {

@@ -60,5 +60,6 @@ export function makeLoadPlan({ cell, plan, phase, url, folder, requests }: LoadP
     requestTimeoutMs: cell.requestTimeoutMs,
     leadMs: 500,
     keepAnswer: cell.test === 'json_struct',
+    ...(plan.engine.api.sendsDone ? {} : { endsWithoutDone: true }),
   };
 }

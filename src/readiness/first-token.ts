@@ -53,14 +53,16 @@ export async function awaitFirstToken(
   }
 }
 
-function firstRequest({ engine: { api }, servedModel }: Plan): Record<string, unknown> {
+/** Sampled as the first test will be: one engine takes over what its very first request asks, for all that follow. */
+function firstRequest({ engine: { api }, servedModel, cells }: Plan): Record<string, unknown> {
   const prompt = 'Say hello.';
   return {
     model: servedModel,
     ...(api.defaultEndpoint === 'chat' ? { messages: [{ role: 'user', content: prompt }] } : { prompt }),
     stream: true,
     [api.maxTokensField]: maxTokens,
-    temperature: 0,
+    temperature: cells?.[0]?.temperature ?? 0,
+    ...(cells?.[0] && { top_p: cells[0].topP }),
     ...(api.supports.ignoreEos && { ignore_eos: true }),
     ...api.extraBody,
   };

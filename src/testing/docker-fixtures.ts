@@ -65,6 +65,7 @@ const engine: EngineDefinition = {
     structuredOutput: 'response_format',
     supports: { ignoreEos: true, minTokens: false, seed: true, reasoningEffort: false },
     checksModelName: true,
+    sendsDone: true,
   },
   settings: {},
   metrics: { path: '/metrics', format: 'none', names: {} },

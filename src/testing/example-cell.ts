@@ -67,6 +67,7 @@ const exampleEngine: Plan['engine'] = {
     structuredOutput: 'response_format',
     supports: { ignoreEos: true, minTokens: true, seed: true, reasoningEffort: true },
     checksModelName: true,
+    sendsDone: true,
   },
   settings: {},
   metrics: { path: '/metrics', format: 'prometheus', names: { generationTokens: '*generation_tokens_total' } },

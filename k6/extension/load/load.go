@@ -37,6 +37,7 @@ type Load struct {
 	RequestTimeoutMs int64             `json:"requestTimeoutMs"`
 	LeadMs           int64             `json:"leadMs"`
 	KeepAnswer       bool              `json:"keepAnswer"`
+	EndsWithoutDone  bool              `json:"endsWithoutDone"`
 }
 
 // Read reads and checks a load file; the error lists every mistake.

@@ -26,6 +26,7 @@ func (r *Run) Play(ctx context.Context) error {
 func (r *Run) streamOptions() stream.Options {
 	return stream.Options{
 		Target: r.target, Clock: r.clock, Lags: &r.lags, Chunks: &r.chunks, KeepAnswer: r.load.KeepAnswer,
+		EndsWithoutDone: r.load.EndsWithoutDone,
 	}
 }
 

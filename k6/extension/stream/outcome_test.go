@@ -118,3 +118,30 @@ func TestAnAnswerThatIsNotStreamedHasUsageButNoTokenInstants(t *testing.T) {
 		t.Errorf("first token %d, first event %d, headers %d", r.FirstToken, r.FirstEvent, r.Headers)
 	}
 }
+
+// A server may send no [DONE]; only the proper end of its HTTP answer then tells a whole
+// stream from a cut one.
+func TestAStreamWithoutDoneWhereTheServerSendsNone(t *testing.T) {
+	cases := map[string]struct {
+		response string
+		outcome  Outcome
+		says     string
+	}{
+		"a whole stream":                {chunked(role, word, word, finish), OK, ""},
+		"with DONE all the same":        {chunked(role, word, finish, doneEv), OK, ""},
+		"cut after the finish":          {streamHead + pieces(role, word, finish), Incomplete, "the last HTTP chunk"},
+		"ended properly without finish": {chunked(role, word), Incomplete, "finish_reason for 1 of 1"},
+		"an error that is only a text":  {chunked(role, word, data(`{"error": "out of memory"}`)), StreamError, "out of memory"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			url, _ := serve(t, func(conn net.Conn, body string) bool { always(c.response)(conn, body); return false })
+			f := newFixture(t, TargetConfig{URL: url})
+			f.options.EndsWithoutDone = true
+			r := f.ask(t, 1, farAway)
+			if r.Outcome != c.outcome || !strings.Contains(r.Error, c.says) {
+				t.Errorf("outcome %s, error %q", r.Outcome, r.Error)
+			}
+		})
+	}
+}

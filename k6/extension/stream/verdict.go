@@ -65,7 +65,8 @@ func (e *exchange) judge(err error, why stop) (Outcome, string) {
 // succeeded: the answer itself is whole. Whether the connection then ended the way
 // HTTP asks for does not matter.
 func (e *exchange) succeeded(streamed bool) bool {
-	whole := e.doneSeen || !streamed && e.response.Done()
+	needsDone := streamed && !e.options.EndsWithoutDone
+	whole := e.doneSeen || !needsDone && e.response.Done()
 	return whole && e.choices.complete() && e.choices.bad == ""
 }
 
@@ -87,6 +88,9 @@ func (e *exchange) errorBody() string {
 // missing says what a cut stream lacks.
 func (e *exchange) missing(err error) string {
 	what := "[DONE]"
+	if e.options.EndsWithoutDone {
+		what = "the last HTTP chunk"
+	}
 	if !e.choices.complete() {
 		what = fmt.Sprintf("finish_reason for %d of %d choices", e.choices.expected-e.choices.finished, e.choices.expected)
 	}

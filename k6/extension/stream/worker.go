@@ -32,6 +32,9 @@ type Options struct {
 	Lags       *histogram.Histogram // reader lag of every read with a kernel stamp
 	Chunks     *atomic.Int64        // token-bearing chunks of all workers so far
 	KeepAnswer bool
+	// EndsWithoutDone: the server sends no [DONE]; the proper end of its HTTP answer
+	// is then the end of the stream.
+	EndsWithoutDone bool
 }
 
 // Worker sends one request after another over a connection that it keeps. Do is
