@@ -1,5 +1,6 @@
 import { benchCommand } from './cli/bench.ts';
 import { cleanCommand } from './cli/clean.ts';
+import { datasetCommand } from './cli/dataset.ts';
 import { doctorCommand } from './cli/doctor.ts';
 import { enginesCommand } from './cli/engines.ts';
 import { helpText } from './cli/help.ts';
@@ -23,6 +24,8 @@ async function dispatch(parsed: Parsed, args: string[], world: World): Promise<n
       return enginesCommand(parsed, world);
     case 'report':
       return reportCommand(parsed, world);
+    case 'dataset':
+      return datasetCommand(parsed, world);
     case 'clean':
       return cleanCommand(parsed, world);
     case 'version':

@@ -33,6 +33,11 @@ export const errorTable = {
     meaning: 'a data set is missing, changed or broken',
     hint: 'the line names file and row; git checkout datasets/ restores the shipped ones',
   },
+  DOWNLOAD_FAILED: {
+    exit: exitCodes.machine,
+    meaning: 'a data set could not be downloaded',
+    hint: 'check the network, the proxy variables, and HF_ENDPOINT if the hub has another address here',
+  },
   RUN_FOLDER_INVALID: {
     exit: exitCodes.usage,
     meaning: 'a folder is not a run of Dyno, or a part of it is unreadable',

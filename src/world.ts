@@ -30,9 +30,19 @@ export type Files = {
   /** A new folder for temporary files that only this user can read. */
   makePrivateFolder(): Promise<string>;
   remove(path: string): Promise<void>;
+  /** Gives a file another name in the same volume; what stood there is replaced. */
+  rename(from: string, to: string): Promise<void>;
+  /** Content of a file in pieces, without holding it. */
+  pieces(path: string): AsyncIterable<Uint8Array>;
+  /** Size of a file; null for a missing one. */
+  sizeBytes(path: string): Promise<number | null>;
   freeBytes(path: string): Promise<number>;
 };
-export type AppendFile = { append(text: string): Promise<void>; sync(): Promise<void>; close(): Promise<void> };
+export type AppendFile = {
+  append(content: string | Uint8Array): Promise<void>;
+  sync(): Promise<void>;
+  close(): Promise<void>;
+};
 
 /** How a child process ended. */
 export type ChildExit = { exitCode: number | null; signal: string | null };
@@ -94,7 +104,15 @@ export type Http = {
   fetch(url: string, request: HttpRequest): Promise<HttpResponse>;
   /** Streams a POST answer; yields text pieces as they arrive. */
   stream(url: string, request: HttpRequest): Promise<{ status: number; pieces: AsyncIterable<string> }>;
+  /**
+   * One GET of something large; follows redirects. `timeoutMs` is the longest silence, not the length of the whole;
+   * `headers` go to the first host only.
+   */
+  download(url: string, request: HttpRequest): Promise<Download>;
 };
+
+/** The answer to a download: its bytes as they come, compressed or not as the server sends them. */
+export type Download = { status: number; headers: Record<string, string>; bytes: AsyncIterable<Uint8Array> };
 
 /** What the user sees. stdout carries results, stderr progress and warnings. */
 export type Terminal = {

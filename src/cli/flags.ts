@@ -178,6 +178,12 @@ export const commands = {
     flags: ['json'],
     example: './dyno report results/2026-11-22T14-07-00Z_llamacpp_dyno-1m',
   },
+  dataset: {
+    summary: 'prompts and schemas: list what there is, fetch NAME, check that what is here is whole',
+    operands: 'list|fetch|check [NAME|FILE…]',
+    flags: ['json'],
+    example: './dyno dataset fetch sharegpt',
+  },
   clean: {
     summary: 'remove what a killed run left behind',
     operands: '',

@@ -17,6 +17,15 @@ function targetLine({ target }: Plan): string {
   return `process ${target.command} (simulated engine, no container)`;
 }
 
+/** How often a prompt is asked, where there are fewer prompts than the cells ask. */
+function repeatsLine({ cells, datasets: { prompts } }: Plan): string[] {
+  const asked = cells
+    .filter(({ test }) => test !== 'json_struct')
+    .reduce((sum, { requests, batchSize }) => sum + requests * batchSize, 0);
+  if (asked <= prompts.count) return [];
+  return [`  ${asked} prompts are asked of ${prompts.count}: a repeat gets a numbered first line`];
+}
+
 /** The plan for people: what will run, in which order, with which settings. */
 export function planText(plan: Plan): string {
   const settings = plan.fairness.map(
@@ -43,6 +52,7 @@ export function planText(plan: Plan): string {
     '',
     'data sets:',
     ...data,
+    ...repeatsLine(plan),
   ];
   return plainLines(lines.join('\n'));
 }

@@ -79,7 +79,15 @@ export const suiteSchema = z.strictObject({
     memoryShare: z.number().gt(0).lte(1).describe('share of GPU memory the engine may take'),
     reasoningEffort: z.enum(['low', 'medium', 'high']).nullable(),
   }),
-  dataset: z.strictObject({ prompts: z.string(), warmup: z.string(), schemas: z.string() }),
+  dataset: z.strictObject({
+    prompts: z.string().describe('name in datasets/manifest.yaml, or path of a JSONL or text file'),
+    warmup: z.string(),
+    schemas: z.string(),
+    repeats: z
+      .enum(['numbered', 'refuse'])
+      .default('numbered')
+      .describe('a prompt that is asked again gets a numbered first line; or: too few prompts are an error'),
+  }),
   slo: z.strictObject({
     ttftMs: z.number().positive(),
     tpotMs: z.number().positive(),

@@ -1,13 +1,16 @@
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import type { PlannedDataset } from '../domain/plan.ts';
+import {
+  type BadRow,
+  badRowsInWords,
+  type Prompt,
+  parseAs,
+  promptRowsProblem,
+  readPromptRows,
+} from '../domain/prompt.ts';
 import { DynoError } from '../errors.ts';
 import type { World } from '../world.ts';
-
-const promptSchema = z.object({ id: z.string().min(1), prompt: z.string().min(1) });
-
-/** One prompt of a JSONL data set; other keys of the row are left alone. */
-export type Prompt = z.infer<typeof promptSchema>;
 
 const gradedSchema = z.object({
   name: z.string().min(1),
@@ -20,25 +23,9 @@ const gradedSchema = z.object({
 export type GradedSchema = z.infer<typeof gradedSchema>;
 
 type Reader = Pick<World, 'files' | 'root'>;
-type BadRow = { where: string; why: string };
-
-function parseAs<T>(schema: z.ZodType<T>, text: string): { value: T } | { why: string } {
-  try {
-    const result = schema.safeParse(JSON.parse(text));
-    if (result.success) return { value: result.data };
-    const issue = result.error.issues[0];
-    return { why: `${issue?.path.join('.') || 'row'}: ${issue?.message ?? 'wrong'}` };
-  } catch (error) {
-    return { why: (error as Error).message };
-  }
-}
-
-function refuse(path: string, bad: BadRow[], rows: number): never {
-  const shown = bad.slice(0, 3).map((row) => `${row.where}: ${row.why}`);
-  const more = bad.length > shown.length ? [`… and ${bad.length - shown.length} more`] : [];
-  throw new DynoError('DATASET_INVALID', `${path}: ${bad.length} of ${rows} rows are wrong`, {
-    detail: [...shown, ...more],
-  });
+function refuse(path: string, bad: BadRow[], rows: number): void {
+  const problem = badRowsInWords(path, bad, rows);
+  if (problem !== null) throw new DynoError('DATASET_INVALID', problem.message, { detail: problem.detail });
 }
 
 async function requireIt(path: string, world: Reader): Promise<void> {
@@ -46,27 +33,16 @@ async function requireIt(path: string, world: Reader): Promise<void> {
 }
 
 /**
- * Reads a JSONL file of prompts, each with an id of its own.
+ * Reads a file of prompts, each with an id of its own.
  * Throws DATASET_INVALID that names file and line of the first three bad rows and their total.
  */
 export async function readPrompts(dataset: PlannedDataset, world: Reader): Promise<Prompt[]> {
   const path = isAbsolute(dataset.path) ? dataset.path : join(world.root, dataset.path);
   await requireIt(path, world);
-  const prompts = new Map<string, Prompt>();
-  const bad: BadRow[] = [];
-  let line = 0;
-  for await (const text of world.files.lines(path)) {
-    line += 1;
-    if (text.trim() === '') continue;
-    const row = parseAs(promptSchema, text);
-    if ('why' in row) bad.push({ where: `${path}:${line}`, why: row.why });
-    else if (prompts.has(row.value.id))
-      bad.push({ where: `${path}:${line}`, why: `id ${row.value.id} is there twice` });
-    else prompts.set(row.value.id, row.value);
-  }
-  if (bad.length > 0) refuse(path, bad, line);
-  if (prompts.size === 0) throw new DynoError('DATASET_INVALID', `${path} holds no prompt`);
-  return [...prompts.values()];
+  const rows = await readPromptRows(path, world.files.lines(path));
+  const problem = promptRowsProblem(path, rows);
+  if (problem !== null) throw new DynoError('DATASET_INVALID', problem.message, { detail: problem.detail });
+  return rows.prompts;
 }
 
 /**
@@ -87,7 +63,7 @@ export async function readSchemas(dataset: PlannedDataset, world: Reader): Promi
       bad.push({ where: `${file}:1`, why: `name ${read.value.name} is there twice` });
     else schemas.set(read.value.name, read.value);
   }
-  if (bad.length > 0) refuse(folder, bad, names.length);
+  refuse(folder, bad, names.length);
   if (schemas.size === 0) throw new DynoError('DATASET_INVALID', `${folder} holds no schema`);
   return [...schemas.values()];
 }

@@ -1,5 +1,5 @@
 import type { Cell } from '../domain/plan.ts';
-import type { Prompt } from './datasets.ts';
+import type { Prompt } from '../domain/prompt.ts';
 import { seededRandom, shuffled } from './random.ts';
 
 /**

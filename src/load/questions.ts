@@ -1,6 +1,7 @@
 import type { WorkItem } from '../domain/load-plan.ts';
 import type { Cell } from '../domain/plan.ts';
-import type { GradedSchema, Prompt } from './datasets.ts';
+import type { Prompt } from '../domain/prompt.ts';
+import type { GradedSchema } from './datasets.ts';
 import type { Question } from './dialect.ts';
 import { type PromptUses, promptOrder } from './prompt-uses.ts';
 import { schemaOrder } from './schema-order.ts';

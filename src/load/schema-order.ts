@@ -1,5 +1,6 @@
 import type { Cell } from '../domain/plan.ts';
-import type { GradedSchema, Prompt } from './datasets.ts';
+import type { Prompt } from '../domain/prompt.ts';
+import type { GradedSchema } from './datasets.ts';
 import { seededRandom, shuffled } from './random.ts';
 
 /** Grades from easy to hard for a grammar: data sets name them so; an unknown grade comes last. */

@@ -5,6 +5,7 @@ import type { World } from '../world.ts';
 import { makeCells } from './cells.ts';
 import { shellVariables } from './compose-variables.ts';
 import { planDataset } from './datasets.ts';
+import { checkEnoughPrompts } from './enough-prompts.ts';
 import { hashPlan } from './hash.ts';
 import { fairnessSheet, settingVariables } from './settings.ts';
 
@@ -47,10 +48,11 @@ export async function makePlan(config: Config, world: World): Promise<Plan> {
   }
   const { dataset } = config.suite;
   const datasets = {
-    prompts: await planDataset(dataset.prompts, world),
-    warmup: await planDataset(dataset.warmup, world),
-    schemas: await planDataset(dataset.schemas, world),
+    prompts: await planDataset(dataset.prompts, 'prompts', world),
+    warmup: await planDataset(dataset.warmup, 'prompts', world),
+    schemas: await planDataset(dataset.schemas, 'schemas', world),
   };
+  checkEnoughPrompts(config.suite, cells, datasets.prompts);
   const hash = hashPlan({ suite: config.suite, model: config.model, cells, datasets });
   return {
     version: 1,

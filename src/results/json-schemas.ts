@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { calibrationSchema } from '../domain/calibration.ts';
+import { datasetOriginSchema, manifestSchema } from '../domain/dataset.ts';
 import { engineDefinitionSchema } from '../domain/engine-definition.ts';
 import { engineResultSchema } from '../domain/engine-result.ts';
 import { environmentSchema } from '../domain/environment.ts';
@@ -23,6 +24,8 @@ type Published = {
 const published: Record<string, Published> = {
   calibration: { title: 'calibration.json of a run', schema: calibrationSchema, io: 'output' },
   'client-report': { title: 'client.json of a cell', schema: clientReportSchema, io: 'input' },
+  'dataset-origin': { title: 'datasets/fetched/NAME.origin.json', schema: datasetOriginSchema, io: 'output' },
+  datasets: { title: 'datasets/manifest.yaml', schema: manifestSchema, io: 'input' },
   'engine-definition': { title: 'engines/NAME/engine.yaml', schema: engineDefinitionSchema, io: 'input' },
   'engine-result': { title: 'ENGINE.json of a run', schema: engineResultSchema, io: 'output' },
   environment: { title: 'env.json of a run', schema: environmentSchema, io: 'output' },

@@ -17,6 +17,7 @@ const stages = [
   'report',
   'results',
   'cleanup',
+  'dataset',
 ];
 const outside = [
   'node:fs',

@@ -13,7 +13,9 @@ const copied = ['src', 'compose', 'engines', 'k6/scenarios', 'k6/suites', 'datas
  */
 export function copyCheckout(folder: string): string {
   const to = join(folder, 'checkout');
-  for (const part of copied) cpSync(join(root, part), join(to, part), { recursive: true });
+  // What a user fetched may be large, and a test brings its own.
+  const filter = (path: string) => path !== join(root, 'datasets', 'fetched');
+  for (const part of copied) cpSync(join(root, part), join(to, part), { recursive: true, filter });
   for (const shared of ['node_modules', '.tools']) symlinkSync(join(root, shared), join(to, shared));
   return to;
 }

@@ -69,7 +69,7 @@ function appendTo(path: string, file: FileHandle): AppendFile {
     });
   };
   return {
-    append: (text) => guarded(() => file.appendFile(text)),
+    append: (content) => guarded(() => file.appendFile(content)),
     sync: () => guarded(() => file.sync()),
     close: () => guarded(() => file.close()),
   };
@@ -164,6 +164,31 @@ async function* lines(path: string): AsyncIterable<string> {
   }
 }
 
+async function* pieces(path: string): AsyncIterable<Uint8Array> {
+  const file = await open(path, 'r');
+  try {
+    for await (const piece of file.createReadStream({ autoClose: false })) yield piece as Buffer;
+  } finally {
+    await file.close();
+  }
+}
+
+async function renameDurably(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+    await syncFolder(dirname(to));
+  } catch (error) {
+    throw writeFailed(to, error);
+  }
+}
+
+async function sizeBytes(path: string): Promise<number | null> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => null,
+  );
+}
+
 async function freeBytes(path: string): Promise<number> {
   const volume = await statfs(path);
   return volume.bavail * volume.bsize;
@@ -185,6 +210,9 @@ export function realFiles(): Files {
     // mkdtemp makes the folder with mode 0700.
     makePrivateFolder: () => mkdtemp(join(tmpdir(), 'dyno-')),
     remove: (path) => rm(path, { recursive: true, force: true }),
+    rename: renameDurably,
+    pieces,
+    sizeBytes,
     freeBytes,
   };
 }
