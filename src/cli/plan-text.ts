@@ -26,6 +26,11 @@ function repeatsLine({ cells, datasets: { prompts } }: Plan): string[] {
   return [`  ${asked} prompts are asked of ${prompts.count}: a repeat gets a numbered first line`];
 }
 
+function requestLine({ test, constraint, path, structuredOutput, freshPrompts }: Plan['requests'][number]): string {
+  const schema = constraint === 'schema' ? `, schema by ${structuredOutput}` : '';
+  return `  ${test.padEnd(18)} ${path}${schema}, repeats by ${freshPrompts}`;
+}
+
 /** The plan for people: what will run, in which order, with which settings. */
 export function planText(plan: Plan): string {
   const settings = plan.fairness.map(
@@ -49,6 +54,9 @@ export function planText(plan: Plan): string {
     '',
     'settings:',
     ...settings,
+    '',
+    'requests:',
+    ...plan.requests.map(requestLine),
     '',
     'data sets:',
     ...data,

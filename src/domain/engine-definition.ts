@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { structuredOutputSchema } from './structured-output.ts';
 
 /** One way an engine can be told a setting of the suite: a Compose variable, a value it always has, or not at all. */
 export const settingMappingSchema = z.union([
@@ -11,6 +12,8 @@ export const settingMappingSchema = z.union([
   z.strictObject({ unsupported: z.string().describe('why the engine cannot take the setting') }),
 ]);
 export type SettingMapping = z.infer<typeof settingMappingSchema>;
+
+const fields = z.array(z.string().regex(/^[a-z][a-z0-9_]*$/));
 
 /** `engines/NAME/engine.yaml`: what a Compose file cannot say about an engine. */
 export const engineDefinitionSchema = z.strictObject({
@@ -30,15 +33,17 @@ export const engineDefinitionSchema = z.strictObject({
     chatPath: z.string().startsWith('/'),
     completionsPath: z.string().startsWith('/'),
     defaultEndpoint: z.enum(['chat', 'completions']),
-    maxTokensField: z.enum(['max_tokens', 'max_completion_tokens']),
+    maxTokensField: z.enum(['max_tokens', 'max_completion_tokens']).describe('of a chat; completions have max_tokens'),
+    takes: z
+      .strictObject({ chat: fields, completions: fields })
+      .describe('fields that it knows and honours: no other is ever sent'),
     extraBody: z.record(z.string(), z.unknown()).default({}).describe('added to every request body'),
-    structuredOutput: z.enum(['response_format', 'structured_outputs']),
-    supports: z.strictObject({
-      ignoreEos: z.boolean(),
-      minTokens: z.boolean(),
-      seed: z.boolean(),
-      reasoningEffort: z.boolean(),
-    }),
+    prefixCacheOffBody: z
+      .record(z.string(), z.unknown())
+      .default({})
+      .describe('added where the suite turns prefix caching off'),
+    structuredOutput: structuredOutputSchema,
+    batch: z.boolean().default(true).describe('false: one prompt in a completions call'),
     checksModelName: z.boolean().describe('false: the server answers to any model name'),
     sendsDone: z.boolean().default(true).describe('false: a stream ends without [DONE], by its finish reason alone'),
   }),

@@ -38,6 +38,11 @@ export const workItemSchema = z.strictObject({
     schema: z.string().nullable().describe('name of the JSON schema the answer must follow'),
     grade: z.string().nullable(),
     cold: z.boolean().nullable().describe('first request with this schema in the life of the engine'),
+    jsonSchema: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .optional()
+      .describe('the schema itself, whatever way the body spells it; missing in runs of version 0.1'),
   }),
 });
 export type WorkItem = z.infer<typeof workItemSchema>;

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { engineDefinitionSchema } from './engine-definition.ts';
 import { modelSchema } from './model.ts';
 import { shapeSchema } from './shape.ts';
-import { suiteSchema, testNames } from './suite.ts';
+import { endpointNames, structuredOutputChoices } from './structured-output.ts';
+import { freshPromptsChoices, suiteSchema, testNames } from './suite.ts';
 
 /** Where the engine comes from. */
 export const targetSchema = z.discriminatedUnion('kind', [
@@ -46,11 +47,13 @@ export const cellSchema = z.strictObject({
   requests: z.number().int().min(1).describe('HTTP requests planned'),
   warmupRequests: z.number().int().min(0),
   batchSize: z.number().int().min(1),
-  endpoint: z.enum(['chat', 'completions']),
+  endpoint: z.enum(endpointNames).describe('a batch of prompts always goes to completions'),
   maxTokens: z.number().int().min(1),
   temperature: z.number(),
   topP: z.number(),
   ignoreEos: z.boolean(),
+  structuredOutput: z.enum(structuredOutputChoices).default('native'),
+  freshPrompts: z.enum(freshPromptsChoices).default('unique-prompts'),
   requestTimeoutMs: z.number().positive(),
   maxDurationMs: z.number().positive().nullable(),
   seed: z.number().int().describe('differs by test and repeat, so that runs do not share prompts in the same order'),
@@ -90,6 +93,18 @@ export const planSchema = z.strictObject({
       }),
     )
     .describe('suite settings and how this engine takes them'),
+  requests: z
+    .array(
+      z.strictObject({
+        test: z.enum(testNames),
+        constraint: cellSchema.shape.constraint,
+        path: z.string(),
+        structuredOutput: z.string().describe('how the JSON schema is asked for, in words; empty without one'),
+        freshPrompts: z.enum(freshPromptsChoices),
+      }),
+    )
+    .default([])
+    .describe('kinds of requests that this engine gets; each is written out in a workload.jsonl'),
   cells: z.array(cellSchema).min(1),
 });
 export type Plan = z.infer<typeof planSchema>;

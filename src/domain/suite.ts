@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { type Shape, shapeSchema } from './shape.ts';
+import { structuredOutputChoices } from './structured-output.ts';
 
 /** Names of the three tests, as in result files. */
 export const testNames = ['throughput', 'json_struct', 'low_latency'] as const;
 export type TestName = (typeof testNames)[number];
+
+/** How a prompt that is asked again is kept from being answered out of a prefix cache. */
+export const freshPromptsChoices = ['unique-prompts', 'cache-salt'] as const;
 
 const concurrency = z.number().int().min(1).max(10_000);
 
@@ -33,6 +37,14 @@ const settingsSchema = z.strictObject({
     .min(0)
     .default(0)
     .describe('json_struct: how many of the same prompts are also asked without the schema'),
+  structuredOutput: z
+    .enum(structuredOutputChoices)
+    .default('native')
+    .describe("json_struct: each engine's own spelling of a schema, or the common response_format everywhere"),
+  freshPrompts: z
+    .enum(freshPromptsChoices)
+    .default('unique-prompts')
+    .describe('a prompt asked again: gets a numbered first line, or stays and has a cache_salt of its own'),
   requestTimeoutS: z.number().positive().default(300),
   maxDurationS: z.number().positive().nullable().default(null),
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { WorkItem } from '../domain/load-plan.ts';
-import type { Cell } from '../domain/plan.ts';
+import type { Cell, Plan } from '../domain/plan.ts';
 import { exampleCell, examplePlan } from '../testing/example-cell.ts';
 import { testWorld } from '../testing/test-world.ts';
 import { buildWorkload } from './build-workload.ts';
@@ -134,19 +134,28 @@ test('the unconstrained twin asks prompts of the constrained cell without any sc
   }
 });
 
-test('a schema is sent in the words of the engine, and never with ignore_eos', async () => {
+test('a schema is never sent with ignore_eos, and stays beside the body whatever its spelling', async () => {
   const cell = jsonCell({ ignoreEos: true });
-  const plan = examplePlan([cell]);
-  const standard = (await buildWorkload(cell, plan, world)).measured[0]?.body;
-  const format = standard?.response_format as { type: string; json_schema: { strict: boolean; name: string } };
-  assert.deepEqual([format.type, format.json_schema.strict, standard?.ignore_eos], ['json_schema', true, undefined]);
-  const own = {
-    ...plan,
-    engine: { ...plan.engine, api: { ...plan.engine.api, structuredOutput: 'structured_outputs' as const } },
-  };
-  const body = (await buildWorkload(cell, own, world)).measured[0]?.body;
-  assert.equal('response_format' in (body ?? {}), false);
-  assert.equal((body?.structured_outputs as { json: { type: string } } | undefined)?.json.type, 'object');
+  const [first] = (await buildWorkload(cell, examplePlan([cell]), world)).measured;
+  const format = first?.body.response_format as { type: string; json_schema: { strict: boolean; schema: object } };
+  assert.deepEqual([format.type, format.json_schema.strict, first?.body.ignore_eos], ['json_schema', true, undefined]);
+  assert.deepEqual(first?.meta.jsonSchema, format.json_schema.schema);
+});
+
+test('with a cache salt a prompt that is used again stays as it is, and no two requests share a salt', async () => {
+  const cells = [1, 2].map((repeat) =>
+    exampleCell({ id: `throughput/run-${repeat}`, repeat, requests: 249, freshPrompts: 'cache-salt' }),
+  );
+  const plan = examplePlan(cells);
+  const api = { ...plan.engine.api, takes: { chat: [...plan.engine.api.takes.chat, 'cache_salt'], completions: [] } };
+  const salted = { ...plan, engine: { ...plan.engine, api } };
+  const items = [];
+  for (const cell of cells) {
+    const { warmup, measured } = await buildWorkload(cell, salted, world);
+    items.push(...warmup, ...measured);
+  }
+  assert.equal(new Set(items.map(userText)).size, 249 + 2);
+  assert.equal(new Set(items.map(({ body }) => body.cache_salt)).size, 2 * (249 + 2));
 });
 
 test('reasoning effort is sent to reasoning models only', async () => {
@@ -157,11 +166,21 @@ test('reasoning effort is sent to reasoning models only', async () => {
   assert.equal((await buildWorkload(cell, thinking, world)).measured[0]?.body.reasoning_effort, 'low');
 });
 
+function planWith(change: Partial<Plan['engine']['api']>): Plan {
+  const plan = examplePlan([exampleCell()]);
+  return { ...plan, engine: { ...plan.engine, api: { ...plan.engine.api, ...change } } };
+}
+
 test('what an engine always wants can never change what is measured', async () => {
-  const cell = exampleCell();
-  const plan = examplePlan([cell]);
-  const api = { ...plan.engine.api, extraBody: { cache_prompt: false, temperature: 2 } };
-  const { measured } = await buildWorkload(cell, { ...plan, engine: { ...plan.engine, api } }, world);
+  const { takes } = planWith({}).engine.api;
+  const more = { takes: { ...takes, chat: [...takes.chat, 'cache_prompt'] } };
+  const plan = planWith({ ...more, extraBody: { temperature: 2 }, prefixCacheOffBody: { cache_prompt: false } });
+  const { measured } = await buildWorkload(exampleCell(), plan, world);
   assert.equal(measured[0]?.body.cache_prompt, false);
   assert.equal(measured[0]?.body.temperature, 0.8);
+});
+
+test('a field that the engine does not take is never sent', async () => {
+  const plan = planWith({ extraBody: { foo: 1 } });
+  await assert.rejects(buildWorkload(exampleCell(), plan, world), /does not take foo at chat/);
 });

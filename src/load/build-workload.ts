@@ -17,10 +17,15 @@ type Numbering = { letter: string; firstSeed: number; intendedUs: (number | null
 function workItems(questions: CellQuestion[], numbering: Numbering, cell: Cell, plan: Plan): WorkItem[] {
   const { letter, firstSeed, intendedUs } = numbering;
   return questions.map((asked, index) => {
-    // Servers take seeds as signed 32-bit numbers.
-    const question: Question = { ...asked.question, seed: (firstSeed + index * cell.batchSize) % seedLimit };
+    const id = `${letter}${String(index + 1).padStart(6, '0')}`;
+    const question: Question = {
+      ...asked.question,
+      // Servers take seeds as signed 32-bit numbers.
+      seed: (firstSeed + index * cell.batchSize) % seedLimit,
+      ...(cell.freshPrompts === 'cache-salt' ? { cacheSalt: `${cell.id}/${id}` } : {}),
+    };
     return {
-      id: `${letter}${String(index + 1).padStart(6, '0')}`,
+      id,
       path: apiPath(cell, plan),
       intendedUs: intendedUs[index] ?? null,
       body: requestBody(question, cell, plan),

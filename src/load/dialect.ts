@@ -1,4 +1,7 @@
+import { endpointOf, exactLengthFields, limitField, takesField } from '../domain/engine-abilities.ts';
 import type { Cell, Plan } from '../domain/plan.ts';
+import { spellingFor } from '../domain/structured-output.ts';
+import { constraintFields, type NamedSchema } from './spellings.ts';
 
 /** What one request asks, before an engine's dialect is applied. */
 export type Question = {
@@ -6,8 +9,12 @@ export type Question = {
   prompts: string[];
   /** Said before the prompt, as the system message of a chat. */
   instruction: string | null;
-  schema: { name: string; schema: Record<string, unknown> } | null;
+  schema: NamedSchema | null;
   seed: number;
+  /** The answer must have exactly this many tokens; left out: it ends by itself, at the latest at the cell's limit. */
+  exactTokens?: number;
+  /** Keeps a prefix cache from sharing this request's prompt with another's; left out: the prompt itself is new. */
+  cacheSalt?: string;
 };
 
 type Body = Record<string, unknown>;
@@ -15,16 +22,11 @@ type Body = Record<string, unknown>;
 /** Path of the API that the cell uses. */
 export function apiPath(cell: Cell, plan: Plan): string {
   const { chatPath, completionsPath } = plan.engine.api;
-  return usesChat(cell) ? chatPath : completionsPath;
+  return endpointOf(cell) === 'chat' ? chatPath : completionsPath;
 }
 
-function usesChat(cell: Cell): boolean {
-  return cell.endpoint === 'chat' && cell.batchSize === 1;
-}
-
-function textFields(question: Question, cell: Cell): Body {
-  const { instruction, prompts } = question;
-  if (usesChat(cell)) {
+function textFields({ instruction, prompts }: Question, cell: Cell): Body {
+  if (endpointOf(cell) === 'chat') {
     const system = instruction === null ? [] : [{ role: 'system', content: instruction }];
     return { messages: [...system, { role: 'user', content: prompts[0] ?? '' }] };
   }
@@ -32,42 +34,65 @@ function textFields(question: Question, cell: Cell): Body {
   return { prompt: cell.batchSize === 1 ? (texts[0] ?? '') : texts };
 }
 
-function constraintFields(question: Question, plan: Plan): Body {
-  if (question.schema === null) return {};
-  const { name, schema } = question.schema;
-  if (plan.engine.api.structuredOutput === 'structured_outputs') return { structured_outputs: { json: schema } };
-  return { response_format: { type: 'json_schema', json_schema: { name, strict: true, schema } } };
+function schemaFields({ schema }: Question, cell: Cell, plan: Plan): Body {
+  const { structuredOutput } = plan.engine.api;
+  const spelling = spellingFor(structuredOutput, cell.structuredOutput, endpointOf(cell));
+  return schema === null || spelling === null ? {} : constraintFields(schema, spelling);
 }
 
-function reasoningFields(cell: Cell, plan: Plan): Body {
+/** How long the answer may or must be. */
+function lengthFields({ exactTokens, schema }: Question, cell: Cell, plan: Plan): Body {
+  const { api } = plan.engine;
+  const endpoint = endpointOf(cell);
+  if (exactTokens !== undefined) {
+    const fields = exactLengthFields(api, endpoint, plan.model.reasoning, exactTokens);
+    if (fields === null) throw new Error(`${plan.engine.name} cannot be asked for an exact length`);
+    return fields;
+  }
+  // ignore_eos lets an answer run on, unconstrained, after its closing brace (facts/engines-verified.md section 3).
+  const ignoresEos = cell.ignoreEos && schema === null ? { ignore_eos: true } : {};
+  return { [limitField(api, endpoint)]: cell.maxTokens, ...ignoresEos };
+}
+
+/** What is sent to engines that take it and left out elsewhere; each setting says for itself where that matters. */
+function optionalFields(question: Question, cell: Cell, plan: Plan): Body {
   const effort = plan.suite.engine.reasoningEffort;
-  const takesIt = plan.model.reasoning && plan.engine.api.supports.reasoningEffort && usesChat(cell);
-  return takesIt && effort !== null ? { reasoning_effort: effort } : {};
+  const wanted: Body = {
+    seed: question.seed,
+    stream_options: { include_usage: true },
+    ...(plan.model.reasoning && effort !== null ? { reasoning_effort: effort } : {}),
+  };
+  const takes = (field: string) => takesField(plan.engine.api, endpointOf(cell), field);
+  return Object.fromEntries(Object.entries(wanted).filter(([field]) => takes(field)));
+}
+
+/** A field that the engine does not know may be refused, or ignored without a word: neither may happen. */
+function refuseUnknown(body: Body, cell: Cell, plan: Plan): Body {
+  const endpoint = endpointOf(cell);
+  const unknown = Object.keys(body).filter((field) => !takesField(plan.engine.api, endpoint, field));
+  if (unknown.length > 0) throw new Error(`${plan.engine.name} does not take ${unknown.join(', ')} at ${endpoint}`);
+  return body;
 }
 
 /**
- * The JSON body of one request in the engine's own dialect. Every request pins temperature, top-p, seed and the
- * token limit, so that no server default decides a result.
+ * The JSON body of one request in the engine's own dialect, with no field that the engine does not take. Every request
+ * pins temperature, top-p, the token limit and, where it can be, the seed, so that no server default decides a result.
  */
 export function requestBody(question: Question, cell: Cell, plan: Plan): Body {
   const { api } = plan.engine;
-  // Older completions APIs know only max_tokens; max_completion_tokens is a chat field.
-  const limitField = usesChat(cell) ? api.maxTokensField : 'max_tokens';
-  // ignore_eos lets an answer run on, unconstrained, after its closing brace (facts/engines-verified.md section 3).
-  const ignoresEos = cell.ignoreEos && api.supports.ignoreEos && question.schema === null;
-  return {
+  const body = {
     // First, so that what an engine always wants can never change what is measured.
     ...api.extraBody,
+    ...(plan.suite.engine.prefixCache ? {} : api.prefixCacheOffBody),
     model: plan.servedModel,
     ...textFields(question, cell),
-    [limitField]: cell.maxTokens,
+    ...lengthFields(question, cell, plan),
     temperature: cell.temperature,
     top_p: cell.topP,
-    ...(api.supports.seed ? { seed: question.seed } : {}),
     stream: true,
-    stream_options: { include_usage: true },
-    ...(ignoresEos ? { ignore_eos: true } : {}),
-    ...reasoningFields(cell, plan),
-    ...constraintFields(question, plan),
+    ...optionalFields(question, cell, plan),
+    ...(question.cacheSalt === undefined ? {} : { cache_salt: question.cacheSalt }),
+    ...schemaFields(question, cell, plan),
   };
+  return refuseUnknown(body, cell, plan);
 }

@@ -4,16 +4,17 @@ import { seededRandom, shuffled } from './random.ts';
 
 /**
  * How often each prompt was asked so far in the life of the engine. A repeat gets a numbered first line, so that it
- * differs from its first token on and no prefix cache can answer for the engine.
+ * differs from its first token on and no prefix cache can answer for the engine; in a cell whose requests have a cache
+ * salt each, it stays as it is.
  */
 export class PromptUses {
   readonly #counts = new Map<string, number>();
 
   /** Text to send for the next use of this prompt. */
-  next(prompt: Prompt): string {
+  next(prompt: Prompt, { freshPrompts }: Pick<Cell, 'freshPrompts'>): string {
     const used = this.#counts.get(prompt.id) ?? 0;
     this.#counts.set(prompt.id, used + 1);
-    return used === 0 ? prompt.prompt : `${used + 1}.\n${prompt.prompt}`;
+    return used === 0 || freshPrompts === 'cache-salt' ? prompt.prompt : `${used + 1}.\n${prompt.prompt}`;
   }
 }
 

@@ -12,7 +12,7 @@ export type CellQuestion = { question: Omit<Question, 'seed'>; meta: WorkItem['m
 /** Also said to the unconstrained twin: the two must differ in the constraint alone. */
 const jsonInstruction = 'Answer with one JSON object and nothing else.';
 
-const noSchema = { schema: null, grade: null, cold: null };
+const noSchema = { schema: null, grade: null, cold: null, jsonSchema: null };
 
 /** `count` requests of free text, `batchSize` prompts each. */
 export function freeQuestions(prompts: Prompt[], cell: Cell, count: number, uses: PromptUses): CellQuestion[] {
@@ -20,7 +20,7 @@ export function freeQuestions(prompts: Prompt[], cell: Cell, count: number, uses
   return Array.from({ length: count }, (_, index) => {
     const batch = order.slice(index * cell.batchSize, (index + 1) * cell.batchSize);
     return {
-      question: { prompts: batch.map((prompt) => uses.next(prompt)), instruction: null, schema: null },
+      question: { prompts: batch.map((prompt) => uses.next(prompt, cell)), instruction: null, schema: null },
       meta: { promptIds: batch.map((prompt) => prompt.id), ...noSchema },
     };
   });
@@ -39,7 +39,7 @@ export function schemaQuestions(
   const constrained = cell.constraint === 'schema';
   return schemaOrder(schemas, cell).map(({ schema, prompt, firstUse }) => ({
     question: {
-      prompts: [uses.next(prompt)],
+      prompts: [uses.next(prompt, cell)],
       instruction: jsonInstruction,
       schema: constrained ? { name: schema.name, schema: schema.schema } : null,
     },
@@ -48,6 +48,7 @@ export function schemaQuestions(
       schema: constrained ? schema.name : null,
       grade: schema.grade,
       cold: constrained ? coldEngine && firstUse : null,
+      jsonSchema: constrained ? schema.schema : null,
     },
   }));
 }
@@ -66,6 +67,6 @@ export function throwAwayQuestion(): CellQuestion {
       instruction: jsonInstruction,
       schema: { name: 'throw-away', schema },
     },
-    meta: { promptIds: ['throw-away'], schema: 'throw-away', grade: null, cold: null },
+    meta: { promptIds: ['throw-away'], schema: 'throw-away', grade: null, cold: null, jsonSchema: schema },
   };
 }

@@ -46,6 +46,8 @@ function cellsOfVariant(variant: Variant, config: Config): Cell[] {
       temperature: settings.temperature,
       topP: settings.topP,
       ignoreEos: settings.ignoreEos,
+      structuredOutput: settings.structuredOutput,
+      freshPrompts: settings.freshPrompts,
       requestTimeoutMs: settings.requestTimeoutS * 1000,
       maxDurationMs: settings.maxDurationS === null ? null : settings.maxDurationS * 1000,
       seed: cellSeed(config.suite.seed, test, index + 1),

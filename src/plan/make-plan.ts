@@ -3,10 +3,12 @@ import type { Plan, Target } from '../domain/plan.ts';
 import { DynoError } from '../errors.ts';
 import type { World } from '../world.ts';
 import { makeCells } from './cells.ts';
+import { checkSupport } from './check-support.ts';
 import { shellVariables } from './compose-variables.ts';
 import { planDataset } from './datasets.ts';
 import { checkEnoughPrompts } from './enough-prompts.ts';
 import { hashPlan } from './hash.ts';
+import { requestLines } from './request-lines.ts';
 import { fairnessSheet, settingVariables } from './settings.ts';
 
 /** Compose variables of this run: the model, what only this model needs, then the suite's settings. */
@@ -27,25 +29,13 @@ async function plannedTarget(config: Config, world: World): Promise<Target> {
   return { ...config.target, variables: { ...shell, ...variables(config), ...config.target.variables } };
 }
 
-/** Engines that stop generating only at their own end token cannot be asked for exact lengths. */
-function checkSupport(config: Config): void {
-  const asking = Object.entries(config.suite.tests).filter(([, test]) => test.enabled && test.ignoreEos);
-  if (asking.length > 0 && !config.engine.api.supports.ignoreEos) {
-    const names = asking.map(([name]) => `tests.${name}.ignoreEos`).join(', ');
-    throw new DynoError(
-      'CONFIG_INVALID',
-      `${names}: ${config.engine.name} cannot ignore the end token; set it to false`,
-    );
-  }
-}
-
 /** Config -> everything that will happen, in order. Throws DATASET_INVALID, CONFIG_INVALID. */
 export async function makePlan(config: Config, world: World): Promise<Plan> {
-  checkSupport(config);
   const cells = makeCells(config);
   if (cells.length === 0) {
     throw new DynoError('CONFIG_INVALID', 'no test is enabled, so there is nothing to do; see tests.*.enabled');
   }
+  checkSupport(config, cells);
   const { dataset } = config.suite;
   const datasets = {
     prompts: await planDataset(dataset.prompts, 'prompts', world),
@@ -64,6 +54,7 @@ export async function makePlan(config: Config, world: World): Promise<Plan> {
     suite: config.suite,
     datasets,
     fairness: fairnessSheet(config),
+    requests: requestLines(config, cells),
     cells,
   };
 }

@@ -1,4 +1,5 @@
 import { accessTo } from '../domain/endpoint-access.ts';
+import { takesField } from '../domain/engine-abilities.ts';
 import type { StartedEngine } from '../domain/engine-life.ts';
 import type { Plan } from '../domain/plan.ts';
 import { DynoError } from '../errors.ts';
@@ -63,7 +64,7 @@ function firstRequest({ engine: { api }, servedModel, cells }: Plan): Record<str
     [api.maxTokensField]: maxTokens,
     temperature: cells?.[0]?.temperature ?? 0,
     ...(cells?.[0] && { top_p: cells[0].topP }),
-    ...(api.supports.ignoreEos && { ignore_eos: true }),
+    ...(takesField(api, api.defaultEndpoint, 'ignore_eos') && { ignore_eos: true }),
     ...api.extraBody,
   };
 }

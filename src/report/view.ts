@@ -33,6 +33,7 @@ export function reportView(data: ReportData) {
     tests: tests.map((name) => testView(name, data)),
     openLoopNote: isAnyOpen(data.result) ? openLoopNote : '',
     fairness: config.fairness,
+    requests: config.requests,
     quirks: config.engine.quirks,
     environment: environment(data.result),
     errors: run.errors,

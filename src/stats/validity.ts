@@ -2,6 +2,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { WorkItem } from '../domain/load-plan.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { Validity } from '../domain/statistics.ts';
+import { askedSchema } from '../domain/structured-output.ts';
 
 /** How one answer fared against its schema. */
 type Judged = {
@@ -18,15 +19,6 @@ type Judged = {
 export type ValidityResult = { validity: Validity; validIds: Set<string> };
 
 const shownErrors = 5;
-
-/** The schema that a request asked for, in either dialect; null for an unconstrained request. */
-export function schemaOf(item: WorkItem): object | null {
-  const body = item.body as {
-    response_format?: { json_schema?: { schema?: object } };
-    structured_outputs?: { json?: object };
-  };
-  return body.response_format?.json_schema?.schema ?? body.structured_outputs?.json ?? null;
-}
 
 /** Compiles each schema once. Draft 2020-12; formats are annotations there and are not asserted. */
 function makeCompiler(): (name: string, schema: object) => ValidateFunction {
@@ -88,18 +80,18 @@ function summarise(judged: Judged[]): Validity {
 }
 
 /**
- * Checks every ok answer against the JSON schema inside its own request. An answer counts as truncated where the token
+ * Checks every ok answer against the JSON schema that its own request asked for. An answer counts as truncated where the token
  * limit left it unfinished (it does not parse). Null where no request carried a schema.
  */
 export function checkValidity(ok: Sample[], items: Map<string, WorkItem>): ValidityResult | null {
   const compile = makeCompiler();
   const judged: Judged[] = [];
   let constrained = false;
-  for (const item of items.values()) constrained ||= schemaOf(item) !== null;
+  for (const item of items.values()) constrained ||= askedSchema(item) !== null;
   if (!constrained) return null;
   for (const sample of ok) {
     const item = items.get(sample.id);
-    const schema = item === undefined ? null : schemaOf(item);
+    const schema = item === undefined ? null : askedSchema(item);
     if (item === undefined || schema === null) continue;
     judged.push(judgeAnswer(sample, item, compile(item.meta.schema ?? sample.id, schema)));
   }

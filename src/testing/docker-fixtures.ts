@@ -7,6 +7,7 @@ import { runLabel, runLabels } from '../domain/labels.ts';
 import type { Plan, Target } from '../domain/plan.ts';
 import type { LedgerEntry, RunContext, RunEvent } from '../domain/run-context.ts';
 import type { World } from '../world.ts';
+import { exampleApi } from './example-api.ts';
 import { testWorld } from './test-world.ts';
 
 /** A run for tests: its folder is temporary, what it records and says is kept. */
@@ -56,17 +57,7 @@ const engine: EngineDefinition = {
   port: 8000,
   readiness: { healthPath: '/health', deadlineS: 30 },
   models: ['sim-model'],
-  api: {
-    chatPath: '/v1/chat/completions',
-    completionsPath: '/v1/completions',
-    defaultEndpoint: 'chat',
-    maxTokensField: 'max_tokens',
-    extraBody: {},
-    structuredOutput: 'response_format',
-    supports: { ignoreEos: true, minTokens: false, seed: true, reasoningEffort: false },
-    checksModelName: true,
-    sendsDone: true,
-  },
+  api: exampleApi,
   settings: {},
   metrics: { path: '/metrics', format: 'none', names: {} },
   startup: [],

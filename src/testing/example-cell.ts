@@ -3,6 +3,7 @@ import type { Cell, Plan } from '../domain/plan.ts';
 import { type ClientReport, outcomes, type Sample } from '../domain/sample.ts';
 import type { SampleSet } from '../domain/sample-set.ts';
 import { suiteSchema } from '../domain/suite.ts';
+import { exampleApi } from './example-api.ts';
 
 /** A throughput cell of the simulator: 4 requests, 2 at once. */
 export function exampleCell(change: Partial<Cell> = {}): Cell {
@@ -20,6 +21,8 @@ export function exampleCell(change: Partial<Cell> = {}): Cell {
     temperature: 0.8,
     topP: 0.95,
     ignoreEos: false,
+    structuredOutput: 'native',
+    freshPrompts: 'unique-prompts',
     requestTimeoutMs: 20_000,
     maxDurationMs: null,
     seed: 7,
@@ -58,17 +61,7 @@ const exampleEngine: Plan['engine'] = {
   port: 8000,
   readiness: { healthPath: '/health', deadlineS: 10 },
   models: ['dyno-sim'],
-  api: {
-    chatPath: '/v1/chat/completions',
-    completionsPath: '/v1/completions',
-    defaultEndpoint: 'chat',
-    maxTokensField: 'max_tokens',
-    extraBody: {},
-    structuredOutput: 'response_format',
-    supports: { ignoreEos: true, minTokens: true, seed: true, reasoningEffort: true },
-    checksModelName: true,
-    sendsDone: true,
-  },
+  api: exampleApi,
   settings: {},
   metrics: { path: '/metrics', format: 'prometheus', names: { generationTokens: '*generation_tokens_total' } },
   startup: [],
@@ -105,6 +98,7 @@ export function examplePlan(cells: Cell[] = [exampleCell()], change: Partial<Pla
       schemas: exampleDataset('schemas', 'datasets/schemas'),
     },
     fairness: [],
+    requests: [],
     cells,
     ...change,
   };

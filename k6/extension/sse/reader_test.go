@@ -72,7 +72,9 @@ func TestRecordedStreamsReadTheSameAtEverySplit(t *testing.T) {
 			t.Fatal(err)
 		}
 		whole := readIn(t, stream)
-		if last := whole[len(whole)-1].Data; last != "[DONE]" {
+		// Transformers is the one that ends its streams without.
+		without := strings.Contains(file, "transformers")
+		if last := whole[len(whole)-1].Data; (last == "[DONE]") == without {
 			t.Errorf("%s ends with %q", file, last)
 		}
 		for i := range stream {

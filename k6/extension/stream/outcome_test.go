@@ -74,6 +74,11 @@ func TestRecordedAnswersOfRealEngines(t *testing.T) {
 		"vllm_compl_n2_stream.sse":           {2, 9, 8, 0, chunk.Usage{Input: 5, Output: 8, Reasoning: -1, Cached: -1}, "length"},
 		"vllm_go_chat_stream0.sse":           {1, 58, 55, 2, chunk.Usage{Input: 68, Output: 59, Reasoning: 0, Cached: -1}, "stop"},
 		"sglang_chat_stream_usage.sse":       {1, 19, 16, 2, chunk.Usage{Input: 22, Output: 16, Reasoning: 0, Cached: -1}, "length"},
+		"vllm_go_chat_stream2.sse":           {1, 12, 9, 2, chunk.Usage{Input: 68, Output: 19, Reasoning: 9, Cached: -1}, "stop"},
+		"vllm_chat_max1_stream.sse":          {1, 3, 1, 1, chunk.Usage{Input: 22, Output: 1, Reasoning: -1, Cached: -1}, "length"},
+		"sglang_compl_stream_usage.sse":      {1, 17, 16, 0, chunk.Usage{Input: 5, Output: 16, Reasoning: 0, Cached: -1}, "length"},
+		"sglang_compl_batch4_stream.sse":     {4, 25, 24, 0, chunk.Usage{Input: 12, Output: 24, Reasoning: 0, Cached: -1}, "length"},
+		"trtllm_chat_stream_sourced.sse":     {1, 7, 4, 2, chunk.Usage{Input: 68, Output: 11, Reasoning: -1, Cached: 0}, "stop"},
 		"llamacpp_chat_stream_usage.body":    {1, 27, 24, 2, chunk.Usage{Input: 16, Output: 24, Reasoning: -1, Cached: 0}, "length"},
 		"llamacpp_cmpl_stream_usage.body":    {1, 6, 4, 2, chunk.Usage{Input: 3, Output: 5, Reasoning: -1, Cached: 0}, "stop"},
 		"llamacpp_cmpl_batch2_stream.body":   {2, 10, 6, 3, chunk.Usage{Input: 5, Output: 7, Reasoning: -1, Cached: 0}, "length"},
@@ -128,6 +133,7 @@ func TestAStreamWithoutDoneWhereTheServerSendsNone(t *testing.T) {
 		says     string
 	}{
 		"a whole stream":                {chunked(role, word, word, finish), OK, ""},
+		"one after the sources":         {chunked(recorded(t, "transformers_chat_stream_sourced.sse")), OK, ""},
 		"with DONE all the same":        {chunked(role, word, finish, doneEv), OK, ""},
 		"cut after the finish":          {streamHead + pieces(role, word, finish), Incomplete, "the last HTTP chunk"},
 		"ended properly without finish": {chunked(role, word), Incomplete, "finish_reason for 1 of 1"},
