@@ -87,7 +87,7 @@ export const errorTable = {
   IMAGE_MISSING: {
     exit: exitCodes.machine,
     meaning: 'the image is not here and cannot be pulled',
-    hint: 'run make setup (images built here), or check the network (images pulled)',
+    hint: 'run make setup, or engines/NAME/build.sh of the engine (images built here), or check the network (images pulled)',
   },
   PORT_TAKEN: {
     exit: exitCodes.machine,

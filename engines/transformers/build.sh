@@ -18,4 +18,5 @@ done
 export DYNO_BUILD_CA DYNO_BUILD_PIP_CONF="$work/pip.conf"
 # Another project name: containers inherit the labels of an image, and a `docker compose down` typed by hand would
 # then take a benchmark's container for its own.
-docker compose -p dyno-image-build -f "$here/../../compose/transformers.yaml" build --progress plain transformers
+docker compose -p dyno-image-build --env-file "$here/../../compose/images.env" \
+  -f "$here/../../compose/transformers.yaml" build --progress plain transformers

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { imagesFile } from '../domain/images-file.ts';
 import type { Target } from '../domain/plan.ts';
 import { DynoError } from '../errors.ts';
 import type { World } from '../world.ts';
@@ -16,8 +17,9 @@ export async function resolveCompose(
   world: World,
 ): Promise<ComposeDefinition> {
   const file = join(world.root, target.composeFile);
+  const images = join(world.root, imagesFile);
   // The only service is named, so that its profile is on and no other service's variables matter.
-  const args = ['compose', '--env-file', '/dev/null', '-f', file, 'config', '--format', 'json', target.service];
+  const args = ['compose', '--env-file', images, '-f', file, 'config', '--format', 'json', target.service];
   const result = await world.processes.run('docker', args, {
     cwd: world.root,
     env: { ...isolation, ...target.variables },

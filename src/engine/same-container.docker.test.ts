@@ -78,7 +78,8 @@ describe('the container of a run is the one that docker compose makes', () => {
       }
       const ours = await world.docker.createContainer(part.prefix, body);
 
-      const project = ['compose', '-p', part.prefix, '-f', `${world.root}/compose/${name}.yaml`, '--profile', name];
+      // compose.yaml is what a person uses; it gives each file its image.
+      const project = ['compose', '-p', part.prefix, '-f', `${world.root}/compose.yaml`, '--profile', name];
       t.after(() => docker([...project, 'down', '--timeout', '1'], variables));
       await docker([...project, 'create', '--no-build', '--pull', 'never', name], variables);
       const theirs = await docker([...project, 'ps', '--all', '--quiet', name], variables);

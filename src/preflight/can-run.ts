@@ -26,7 +26,10 @@ export async function canRunHere(engine: EngineDefinition, world: World): Promis
     return { runsHere: gpu.usable, why: gpu.why };
   }
   if (image.builtHere && (await world.docker.inspectImage(image.reference)) === null) {
-    return { runsHere: false, why: `its image ${image.reference} is not built yet: make setup` };
+    return {
+      runsHere: false,
+      why: `its image ${image.reference} is not built yet: make setup, or sh engines/${engine.service}/build.sh`,
+    };
   }
   return { runsHere: true, why: 'on the CPU, in a container' };
 }

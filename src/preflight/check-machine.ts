@@ -44,6 +44,12 @@ async function dockerDiskProblem(plan: Plan, present: boolean, world: World): Pr
   return diskProblem(folder, dockerNeedsBytes[present ? 'present' : plan.engine.needs], 'Docker', world);
 }
 
+/** An image of ours: which script builds it, because `make setup` leaves out the large ones. */
+function imageMissing(reference: string, service: string): DynoError {
+  const hint = `run make setup, or: sh engines/${service}/build.sh`;
+  return new DynoError('IMAGE_MISSING', `${reference} is built on this machine and is not here`, { hint });
+}
+
 async function containerProblems(plan: Plan, world: World): Promise<Problems> {
   if (plan.target.kind !== 'container') return [];
   const problems = await dockerProblems(world);
@@ -53,7 +59,7 @@ async function containerProblems(plan: Plan, world: World): Promise<Problems> {
   const image = await serviceImage(composeFile, service, variables, world);
   const present = image !== null && (await world.docker.inspectImage(image.reference)) !== null;
   if (image?.builtHere && !present) {
-    problems.push(new DynoError('IMAGE_MISSING', `${image.reference} is built on this machine and is not here`));
+    problems.push(imageMissing(image.reference, service));
   }
   if (plan.engine.needs === 'nvidia-gpu') {
     const gpu = await findGpu(image?.reference ?? null, world);

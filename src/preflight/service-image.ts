@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { imagesFile } from '../domain/images-file.ts';
 import type { World } from '../world.ts';
 
 /** Image of a service, and whether it is built on this machine and so can be pulled from nowhere. */
@@ -7,13 +8,24 @@ export type ServiceImage = { reference: string; builtHere: boolean };
 
 const ownNamespace = 'dyno/';
 
-/** Compose's `${NAME:-default}`, `${NAME-default}` and `${NAME}`; `:-` also replaces an empty value. */
-function interpolate(text: string, variables: Record<string, string | undefined>): string {
-  return text.replaceAll(/\$\{(\w+)(?:(:?-)([^}]*))?\}/g, (_, name: string, rule?: string, fallback?: string) => {
+type Values = Record<string, string | undefined>;
+
+/** Compose's `${NAME:-default}`, `${NAME-default}`, `${NAME:?why}` and `${NAME}`; a colon counts an empty value as none. */
+function interpolate(text: string, variables: Values): string {
+  return text.replaceAll(/\$\{(\w+)(?:(:?[-?])([^}]*))?\}/g, (_, name: string, rule = '', fallback = '') => {
     const value = variables[name];
-    const absent = value === undefined || (rule === ':-' && value === '');
-    return absent ? (fallback ?? '') : value;
+    const absent = value === undefined || (rule.startsWith(':') && value === '');
+    if (!absent) return value;
+    return rule.endsWith('-') ? fallback : '';
   });
+}
+
+/** Versions of the images; what the shell or a run says goes before them. */
+async function versions(world: Pick<World, 'files' | 'root'>): Promise<Values> {
+  const path = join(world.root, imagesFile);
+  if (!(await world.files.exists(path))) return {};
+  const lines = (await world.files.readText(path)).matchAll(/^(\w+)=(\S*)\s*$/gm);
+  return Object.fromEntries([...lines].map(([, name, image]) => [name, image]));
 }
 
 /**
@@ -32,6 +44,6 @@ export async function serviceImage(
   const document = parse(await world.files.readText(path), { merge: true });
   const image: unknown = document?.services?.[service]?.image;
   if (typeof image !== 'string') return null;
-  const reference = interpolate(image, { ...world.env, ...variables });
-  return { reference, builtHere: reference.startsWith(ownNamespace) };
+  const reference = interpolate(image, { ...(await versions(world)), ...world.env, ...variables });
+  return reference === '' ? null : { reference, builtHere: reference.startsWith(ownNamespace) };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DockerClient } from '../docker/client.ts';
 import type { EngineDefinition } from '../domain/engine-definition.ts';
+import { imagesFile } from '../domain/images-file.ts';
 import { runLabel, runLabels } from '../domain/labels.ts';
 import type { Plan, Target } from '../domain/plan.ts';
 import type { LedgerEntry, RunContext, RunEvent } from '../domain/run-context.ts';
@@ -90,6 +91,7 @@ export async function worldWithCompose(run: RunContext, lines: string[], image =
   const service = [`image: ${image}`, ...lines].map((line) => `    ${line}\n`).join('');
   await mkdir(join(root, 'compose'), { recursive: true });
   await writeFile(join(root, 'compose', 'sim.yaml'), `name: dyno\nservices:\n  sim:\n${service}`);
+  await writeFile(join(root, imagesFile), '');
   return { ...base, root };
 }
 
