@@ -4,7 +4,7 @@ import type { WorkItem } from '../domain/load-plan.ts';
 import type { Cell, Plan } from '../domain/plan.ts';
 import { exampleCell, examplePlan } from '../testing/example-cell.ts';
 import { testWorld } from '../testing/test-world.ts';
-import { buildWorkload } from './build-workload.ts';
+import { buildWorkload, makeWorkloads } from './build-workload.ts';
 
 const world = testWorld();
 
@@ -183,4 +183,21 @@ test('what an engine always wants can never change what is measured', async () =
 test('a field that the engine does not take is never sent', async () => {
   const plan = planWith({ extraBody: { foo: 1 } });
   await assert.rejects(buildWorkload(exampleCell(), plan, world), /does not take foo at chat/);
+});
+
+test('cells one after another get what each would get alone, and so does one that is asked for again', async () => {
+  const small = { requests: 120, warmupRequests: 3 };
+  const cells = [
+    exampleCell({ ...small, id: 'throughput/c2/run-1' }),
+    exampleCell({ ...small, id: 'throughput/c4/run-1', seed: 8 }),
+    jsonCell({ requests: 60 }),
+    jsonCell({ id: 'json_struct/unconstrained/run-1', constraint: 'none', requests: 20 }),
+    exampleCell({ ...small, id: 'low_latency/run-1', test: 'low_latency' }),
+  ];
+  const plan = examplePlan(cells);
+  const workloads = makeWorkloads(plan, world);
+  for (const index of [0, 1, 2, 4, 3, 1]) {
+    const cell = cells[index] as Cell;
+    assert.deepEqual(await workloads.of(cell), await buildWorkload(cell, plan, world), cell.id);
+  }
 });

@@ -1,8 +1,9 @@
 import type { WorkItem } from '../domain/load-plan.ts';
 import type { Cell, Plan } from '../domain/plan.ts';
+import type { Prompt } from '../domain/prompt.ts';
 import type { World } from '../world.ts';
 import { intendedOffsetsUs } from './arrivals/index.ts';
-import { readPrompts, readSchemas } from './datasets.ts';
+import { type GradedSchema, readPrompts, readSchemas } from './datasets.ts';
 import { apiPath, type Question, requestBody } from './dialect.ts';
 import { PromptUses } from './prompt-uses.ts';
 import { type CellQuestion, freeQuestions, schemaQuestions, throwAwayQuestion } from './questions.ts';
@@ -38,23 +39,38 @@ function hasSchema(cell: Cell): boolean {
   return cell.test === 'json_struct' && cell.constraint === 'schema';
 }
 
+/** What an engine was asked so far: its cells come in the plan's order, and a prompt of an earlier one is a repeat. */
+type Asked = { uses: PromptUses; cells: number };
+
+/** Requests of the cells of a plan. Cells in the order of the plan cost least: what came before is then known. */
+export type Workloads = { of(cell: Cell): Promise<Workload> };
+
 /**
- * Asks, for every cell up to and with this one, what that cell asks: a prompt that an earlier cell used is a repeat
- * for the engine too. An engine lives for all cells of a plan, so only the first constrained cell meets cold schemas.
+ * The questions of cells. An engine lives for all cells of a plan, so only the first constrained cell meets cold
+ * schemas, and what earlier cells asked counts; a cell that lies before the last one asked for starts anew.
  */
-async function measuredQuestions(cell: Cell, plan: Plan, world: World): Promise<CellQuestion[]> {
-  const uses = new PromptUses();
-  const prompts = await readPrompts(plan.datasets.prompts, world);
-  const needsSchemas = plan.cells.some((other) => other.test === 'json_struct');
-  const schemas = needsSchemas ? await readSchemas(plan.datasets.schemas, world) : [];
-  const position = plan.cells.findIndex((other) => other.id === cell.id);
+function questionsOf(plan: Plan, world: World): (cell: Cell) => Promise<CellQuestion[]> {
+  const positions = new Map(plan.cells.map(({ id }, index) => [id, index]));
+  const needsSchemas = plan.cells.some(({ test }) => test === 'json_struct');
   const firstConstrained = plan.cells.find(hasSchema)?.id;
-  const ask = (each: Cell) =>
-    each.test === 'json_struct'
-      ? schemaQuestions(schemas, each, each.id === firstConstrained, uses)
-      : freeQuestions(prompts, each, each.requests, uses);
-  for (const earlier of plan.cells.slice(0, Math.max(position, 0))) ask(earlier);
-  return ask(cell);
+  let data: Promise<[Prompt[], GradedSchema[]]> | null = null;
+  let asked: Asked = { uses: new PromptUses(), cells: 0 };
+  return async (cell) => {
+    data ??= Promise.all([
+      readPrompts(plan.datasets.prompts, world),
+      needsSchemas ? readSchemas(plan.datasets.schemas, world) : [],
+    ]);
+    const [prompts, schemas] = await data;
+    const ask = (each: Cell) =>
+      each.test === 'json_struct'
+        ? schemaQuestions(schemas, each, each.id === firstConstrained, asked.uses)
+        : freeQuestions(prompts, each, each.requests, asked.uses);
+    const position = positions.get(cell.id) ?? 0;
+    if (position < asked.cells) asked = { uses: new PromptUses(), cells: 0 };
+    for (const skipped of plan.cells.slice(asked.cells, position)) ask(skipped);
+    asked.cells = position + 1;
+    return ask(cell);
+  };
 }
 
 async function warmupQuestions(cell: Cell, plan: Plan, world: World): Promise<CellQuestion[]> {
@@ -67,16 +83,26 @@ async function warmupQuestions(cell: Cell, plan: Plan, world: World): Promise<Ce
 }
 
 /**
- * Makes the requests of a cell, the same for the same plan on every machine. Warm-up prompts come from a data set of
- * their own. Throws DATASET_INVALID.
+ * Makes the requests of a plan's cells, the same for the same plan on every machine. Warm-up prompts come from a data
+ * set of their own. `of` throws DATASET_INVALID.
  */
-export async function buildWorkload(cell: Cell, plan: Plan, world: World): Promise<Workload> {
-  const [warmup, measured] = [await warmupQuestions(cell, plan, world), await measuredQuestions(cell, plan, world)];
-  // Seeds of the warm-up lie half the range away, so that no measured request repeats one.
-  const ofWarmup = { letter: 'w', firstSeed: cell.seed + seedLimit / 2, intendedUs: [] };
-  const intendedUs = intendedOffsetsUs(cell.shape, measured.length, cell.seed);
+export function makeWorkloads(plan: Plan, world: World): Workloads {
+  const measuredQuestions = questionsOf(plan, world);
   return {
-    warmup: workItems(warmup, ofWarmup, cell, plan),
-    measured: workItems(measured, { letter: 'r', firstSeed: cell.seed, intendedUs }, cell, plan),
+    of: async (cell) => {
+      const [warmup, measured] = [await warmupQuestions(cell, plan, world), await measuredQuestions(cell)];
+      // Seeds of the warm-up lie half the range away, so that no measured request repeats one.
+      const ofWarmup = { letter: 'w', firstSeed: cell.seed + seedLimit / 2, intendedUs: [] };
+      const intendedUs = intendedOffsetsUs(cell.shape, measured.length, cell.seed);
+      return {
+        warmup: workItems(warmup, ofWarmup, cell, plan),
+        measured: workItems(measured, { letter: 'r', firstSeed: cell.seed, intendedUs }, cell, plan),
+      };
+    },
   };
+}
+
+/** The requests of one cell alone. Throws DATASET_INVALID. */
+export function buildWorkload(cell: Cell, plan: Plan, world: World): Promise<Workload> {
+  return makeWorkloads(plan, world).of(cell);
 }

@@ -5,6 +5,7 @@ import type { ReadyEngine, StartedEngine } from '../domain/engine-life.ts';
 import type { MeasuredCell } from '../domain/engine-result.ts';
 import { type Environment, environmentSchema } from '../domain/environment.ts';
 import { startEngine } from '../engine/start-engine.ts';
+import { makeWorkloads } from '../load/build-workload.ts';
 import { awaitReady } from '../readiness/await-ready.ts';
 import { writeJson } from '../results/write-json.ts';
 import type { World } from '../world.ts';
@@ -29,10 +30,11 @@ async function readyEngine(started: StartedEngine, session: Session, measured: M
 
 async function runCells(engine: ReadyEngine, session: Session, measured: Measured, world: World): Promise<void> {
   const { plan, record, progress } = session;
+  const workloads = makeWorkloads(plan, world);
   for (const [index, cell] of plan.cells.entries()) {
     world.stop.throwIfAborted();
     progress.beginCell(cell, index + 1, plan.cells.length);
-    const done = await runCell(cell, engine, session, world);
+    const done = await runCell(cell, engine, workloads, session, world);
     measured.cells.push(done);
     await record.update({ cellsDone: [...record.current().cellsDone, cell.id] });
     progress.endCell(cellSummary(done));

@@ -3,17 +3,23 @@ import { startTelemetry } from '../collect/telemetry.ts';
 import type { ReadyEngine } from '../domain/engine-life.ts';
 import type { MeasuredCell } from '../domain/engine-result.ts';
 import type { Cell } from '../domain/plan.ts';
-import { buildWorkload } from '../load/build-workload.ts';
+import type { Workloads } from '../load/build-workload.ts';
 import { runLoad, warmUp } from '../load/run-load.ts';
 import type { World } from '../world.ts';
 import { analyseCell } from './analyse-cell.ts';
 import type { Session } from './session.ts';
 
 /** Measures one cell: warm up, load while telemetry looks on, collect, compute, judge. The verdict is written last. */
-export async function runCell(cell: Cell, engine: ReadyEngine, session: Session, world: World): Promise<MeasuredCell> {
+export async function runCell(
+  cell: Cell,
+  engine: ReadyEngine,
+  workloads: Workloads,
+  session: Session,
+  world: World,
+): Promise<MeasuredCell> {
   const { plan, run, record, progress } = session;
   const folder = join(run.folder, cell.id);
-  const workload = await buildWorkload(cell, plan, world);
+  const workload = await workloads.of(cell);
   const input = { engine, cell, plan, run, folder, workload, onProgress: progress.update };
   await record.enter('warming');
   await warmUp({ ...input, onProgress: progress.warmUp, onClient: () => undefined }, world);
