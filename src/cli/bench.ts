@@ -1,14 +1,15 @@
 import { resolve } from 'node:path';
 import type { EngineResult } from '../domain/engine-result.ts';
-import { plainText } from '../domain/plain-text.ts';
+import { plainLines, plainText } from '../domain/plain-text.ts';
 import type { BenchRequest } from '../domain/request.ts';
+import { pointInWords } from '../domain/sweep.ts';
 import { type FinishedRun, runPlan } from '../run/run-plan.ts';
 import type { World } from '../world.ts';
 import { benchRequest } from './bench-request.ts';
 import { withKeyFile } from './key-file.ts';
-import { planRequest } from './make-plan.ts';
+import { planRequests } from './make-plan.ts';
 import type { Parsed } from './parse.ts';
-import { planText } from './plan-text.ts';
+import { plansJson, plansText } from './plan-text.ts';
 import { printError } from './print-error.ts';
 import { resultTable } from './result-table.ts';
 import { dynoVersion } from './version.ts';
@@ -31,14 +32,16 @@ function whyText(result: EngineResult): string {
     .join('');
 }
 
-function show(finished: FinishedRun, parsed: Parsed, world: World): void {
+/** One run as one object; the runs of a sweep as a list. */
+function showJson(finished: FinishedRun[], planned: number, world: World): void {
+  const shown = finished.map(({ folder, exitCode, result }) => ({ folder, exitCode, result }));
+  world.terminal.out(`${JSON.stringify(planned === 1 ? shown[0] : shown, null, 2)}\n`);
+}
+
+function showRun(finished: FinishedRun, parsed: Parsed, world: World): void {
   const { terminal } = world;
   for (const error of finished.errors) printError(error, world);
-  if (parsed.on('json')) {
-    const { folder, exitCode, result } = finished;
-    terminal.out(`${JSON.stringify({ folder, exitCode, result }, null, 2)}\n`);
-    return;
-  }
+  if (parsed.on('json')) return;
   if (finished.result !== null) terminal.out(`\n${resultTable(finished.result)}\n${whyText(finished.result)}\n`);
   if (finished.reportHtml !== null) terminal.out(`report: ${finished.reportHtml}\n`);
   else terminal.err(`kept: ${finished.folder}\n`);
@@ -51,9 +54,9 @@ async function bench(
   args: string[],
   world: World,
 ): Promise<number> {
-  const plan = await planRequest(request, world);
+  const plans = await planRequests(request, world);
   if (parsed.on('dry-run')) {
-    world.terminal.out(parsed.on('json') ? `${JSON.stringify(plan, null, 2)}\n` : `${planText(plan)}\n`);
+    world.terminal.out(`${parsed.on('json') ? plansJson(plans) : plansText(plans)}\n`);
     return 0;
   }
   const options = {
@@ -63,9 +66,21 @@ async function bench(
     calibrates: !parsed.on('no-calibration'),
     keyFolder,
   };
-  const finished = await runPlan(plan, options, world);
-  show(finished, parsed, world);
-  return finished.exitCode;
+  for (const { variable, value, overruled } of plans[0]?.environment ?? []) {
+    if (!overruled) world.terminal.err(`${plainLines(`from the environment: ${variable}=${value}`)}\n`);
+  }
+  const finished: FinishedRun[] = [];
+  for (const [index, plan] of plans.entries()) {
+    if (plans.length > 1)
+      world.terminal.err(`\nrun ${index + 1} of ${plans.length}: ${pointInWords(plan.sweepPoint)}\n`);
+    const run = await runPlan(plan, options, world);
+    finished.push(run);
+    showRun(run, parsed, world);
+    if (world.stop.aborted) break;
+  }
+  if (parsed.on('json')) showJson(finished, plans.length, world);
+  // The first run that did not end well decides; the others were measured all the same.
+  return finished.find(({ exitCode }) => exitCode !== 0)?.exitCode ?? 0;
 }
 
 /** `dyno bench`: plan, run, show. The answer is the exit code. */

@@ -67,7 +67,7 @@ export async function loadConfig(request: BenchRequest, choice: EngineChoice, wo
   const engine = await readEngine(choice.engine, world, mistakes);
   const models = await readModels(world, mistakes);
   const suiteName = request.suite ?? (engine?.needs === 'nvidia-gpu' ? 'default' : 'quick');
-  const suite = await readSuite(suiteName, request, world, mistakes);
+  const read = await readSuite(suiteName, request, world, mistakes);
   if (request.limit !== null && request.limit < 1) mistakes.add('USAGE', `--limit ${request.limit}: at least 1`);
   const endpoint = request.endpoint === null ? null : endpointTarget(request, mistakes);
   for (const [flag, file] of [
@@ -78,13 +78,16 @@ export async function loadConfig(request: BenchRequest, choice: EngineChoice, wo
   }
   const local = engine && endpoint === null ? knownModel(engine, request.model, models, mistakes) : null;
   mistakes.throwIfAny();
-  if (engine === null || suite === null) throw new Error('a missing engine or suite was not reported');
+  if (engine === null || read === null) throw new Error('a missing engine or suite was not reported');
+  const { suite, environment } = read;
+  const limit = request.limit ?? read.limit;
+  const common = { engine, suite, sweepPoint: {}, environment, limit };
   if (endpoint !== null) {
     const served = request.model ?? (await discoverModel(endpoint, world));
     const model = models.find(({ name }) => name === served) ?? endpointModel(served, suite.engine.contextLength);
-    return { engine, model, servedModel: served, suite, target: endpoint, limit: request.limit };
+    return { ...common, model, servedModel: served, target: endpoint };
   }
   if (local === null) throw new Error('a missing model was not reported');
   const target = localTarget(engine, choice.asProcess, world);
-  return { engine, model: local, servedModel: local.name, suite, target, limit: request.limit };
+  return { ...common, model: local, servedModel: local.name, target };
 }

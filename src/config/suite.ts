@@ -1,30 +1,17 @@
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import type { Override } from '../domain/plan.ts';
 import type { BenchRequest } from '../domain/request.ts';
 import { type Suite, suiteSchema, type TestName, testNames } from '../domain/suite.ts';
+import { treeAt } from '../domain/suite-points.ts';
+import { dropOtherForms, isTree, keysSaid, setAt, type Tree } from '../domain/suite-tree.ts';
+import { pointsOf } from '../domain/sweep.ts';
 import type { World } from '../world.ts';
+import { applyEnvironment, overridesOf, readEnvironment } from './environment.ts';
+import { explainIssues } from './explain.ts';
 import { flaggedLoad } from './load-flags.ts';
 import type { Mistakes } from './mistakes.ts';
 import { checked, parseYaml } from './read-yaml.ts';
-
-type Tree = Record<string, unknown>;
-
-function isTree(value: unknown): value is Tree {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Sets `a.b.c` in a tree. A step that is no object is left for the schema to complain about. */
-function setAt(tree: Tree, path: string[], value: unknown): void {
-  const [key, ...rest] = path;
-  if (key === undefined) return;
-  if (rest.length === 0) {
-    tree[key] = value;
-    return;
-  }
-  const next = tree[key];
-  if (!isTree(next)) tree[key] = {};
-  setAt(tree[key] as Tree, rest, value);
-}
 
 /** `--set tests.throughput.runs=5`: the value is read as YAML, so numbers, lists and null work. */
 function applySet(tree: Tree, override: string, mistakes: Mistakes): void {
@@ -38,7 +25,9 @@ function applySet(tree: Tree, override: string, mistakes: Mistakes): void {
     mistakes.add('CONFIG_INVALID', `--set ${override}: "${override.slice(0, at)}" is no path`);
     return;
   }
-  setAt(tree, path, parse(override.slice(at + 1)));
+  // A key of a sweep is itself a path.
+  const steps = path[0] === 'sweep' && path.length > 1 ? ['sweep', path.slice(1).join('.')] : path;
+  setAt(tree, steps, parse(override.slice(at + 1)));
 }
 
 /** Tests that a flag like --runs speaks of: the ones chosen by --test, else throughput alone. */
@@ -47,20 +36,9 @@ function flaggedTests(request: BenchRequest): TestName[] {
   return chosen.length > 0 ? chosen : ['throughput'];
 }
 
-/** The two ways to say a test's load. */
-const loadForms = ['concurrency', 'load'];
-
-/** Overrides that say a load in one way take away the other, which came from the file; both at once stay, a mistake. */
-function dropOtherForm(tree: Tree, test: TestName, said: string[]): void {
-  const settings = isTree(tree.tests) ? tree.tests[test] : undefined;
-  const [form, second] = new Set(said);
-  if (!isTree(settings) || form === undefined || second !== undefined) return;
-  for (const other of loadForms.filter((each) => each !== form)) delete settings[other];
-}
-
-/** The ways in which `--set` says the load of a test. */
-function formsSet(overrides: string[], test: TestName): string[] {
-  return loadForms.filter((form) => overrides.some((text) => new RegExp(`^tests\\.${test}\\.${form}[.=]`).test(text)));
+/** The paths of `--set`, as far as they are paths. */
+function pathsSet(overrides: readonly string[]): string[][] {
+  return overrides.map((text) => text.replace(/=.*$/s, '').split('.'));
 }
 
 function applyFlags(tree: Tree, request: BenchRequest, mistakes: Mistakes): void {
@@ -71,7 +49,7 @@ function applyFlags(tree: Tree, request: BenchRequest, mistakes: Mistakes): void
   for (const test of flaggedTests(request)) {
     for (const [form, value] of load) {
       set(`tests.${test}.${form}`, value);
-      dropOtherForm(tree, test, [form]);
+      dropOtherForms(tree, test, [form]);
     }
     set(`tests.${test}.batchSize`, request.batchSize);
     set(`tests.${test}.runs`, request.runs);
@@ -81,13 +59,29 @@ function applyFlags(tree: Tree, request: BenchRequest, mistakes: Mistakes): void
   for (const test of testNames) set(`tests.${test}.enabled`, request.tests.includes(test));
 }
 
-/** The suite file by name or path, with flags and `--set` applied, checked once at the end. */
+/** A suite, and what the environment had to do with it. `limit`: of the environment. */
+export type ReadSuite = { suite: Suite; environment: Override[]; limit: number | null };
+
+/** Every point of the sweep must be a suite too; the mistakes of all points, each once. */
+function checkSweep(name: string, suite: Suite, mistakes: Mistakes): void {
+  const lines = pointsOf(suite.sweep).flatMap((point) => {
+    const tree = treeAt(suite, point);
+    const { error } = suiteSchema.safeParse(tree);
+    return error === undefined ? [] : explainIssues(`suite ${name}, sweep`, tree, error);
+  });
+  mistakes.add('CONFIG_INVALID', ...new Set(lines));
+}
+
+/**
+ * The suite file by name or path, with the environment, flags and `--set` applied, the later over the earlier, checked
+ * once at the end.
+ */
 export async function readSuite(
   name: string,
   request: BenchRequest,
-  world: Pick<World, 'files' | 'root'>,
+  world: Pick<World, 'files' | 'root' | 'env'>,
   mistakes: Mistakes,
-): Promise<Suite | null> {
+): Promise<ReadSuite | null> {
   const folder = join(world.root, 'k6', 'suites');
   const path = name.endsWith('.yaml') ? name : join(folder, `${name}.yaml`);
   if (!(await world.files.exists(path))) {
@@ -107,8 +101,14 @@ export async function readSuite(
   for (const unknown of request.tests.filter((test) => !(testNames as readonly string[]).includes(test))) {
     mistakes.add('CONFIG_INVALID', `no test "${unknown}"; there are: ${testNames.join(', ')}`);
   }
+  const environment = readEnvironment(world.env, flaggedTests(request), mistakes);
+  applyEnvironment(tree, environment, testNames);
   applyFlags(tree, request, mistakes);
   for (const override of request.set) applySet(tree, override, mistakes);
-  for (const test of testNames) dropOtherForm(tree, test, formsSet(request.set, test));
-  return checked(`suite ${name}`, tree, suiteSchema, mistakes);
+  for (const test of testNames) dropOtherForms(tree, test, keysSaid(pathsSet(request.set), test));
+  const suite = checked(`suite ${name}`, tree, suiteSchema, mistakes);
+  if (suite === null) return null;
+  checkSweep(name, suite, mistakes);
+  const overrides = overridesOf(environment, tree, request.limit);
+  return { suite, environment: overrides, limit: environment.limit };
 }

@@ -1,7 +1,8 @@
 import type { EngineDefinition } from './engine-definition.ts';
 import type { Model } from './model.ts';
-import type { Target } from './plan.ts';
+import type { Override, Target } from './plan.ts';
 import type { Suite } from './suite.ts';
+import type { Point } from './sweep.ts';
 
 /** The request with everything looked up and checked: what the plan is made from. */
 export type Config = {
@@ -10,6 +11,10 @@ export type Config = {
   /** Name that requests ask for. */
   servedModel: string;
   suite: Suite;
+  /** Of a sweep that takes several runs: the values of this one; empty otherwise. */
+  sweepPoint: Point;
+  /** BENCHMARK_ variables that changed the suite. */
+  environment: Override[];
   /** Where the engine comes from; Compose variables are added by the plan. */
   target: Target;
   /** At most this many requests per cell; null: as the suite says. */

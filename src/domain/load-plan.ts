@@ -43,6 +43,14 @@ export const workItemSchema = z.strictObject({
       .nullable()
       .optional()
       .describe('the schema itself, whatever way the body spells it; missing in runs of version 0.1'),
+    asked: z
+      .strictObject({
+        inputTokens: z.number().int().nullable().describe('of all prompts of the request; null: of no set length'),
+        outputTokens: z.number().int().nullable().describe('of all answers of the request; null: of no set length'),
+        counted: z.enum(['exactly', 'about']).describe("exactly: by the engine's tokenizer; about: by words"),
+      })
+      .optional()
+      .describe('lengths that the suite asked for'),
   }),
 });
 export type WorkItem = z.infer<typeof workItemSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { engineDefinitionSchema } from './engine-definition.ts';
+import { lengthsSchema } from './lengths.ts';
 import { modelSchema } from './model.ts';
 import { shapeSchema } from './shape.ts';
 import { endpointNames, structuredOutputChoices } from './structured-output.ts';
@@ -38,17 +39,22 @@ export type Target = z.infer<typeof targetSchema>;
 export const cellSchema = z.strictObject({
   id: z
     .string()
-    .regex(/^[a-z][a-z0-9_-]*(\/[a-z0-9][a-z0-9._-]*)+$/)
+    .regex(/^[a-z][a-z0-9_-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)+$/)
     .describe('also its folder, e.g. throughput/run-1; so it may lead nowhere else'),
   test: z.enum(testNames),
   constraint: z.enum(['schema', 'none']).describe('schema: answers must follow a JSON schema'),
   shape: shapeSchema,
   repeat: z.number().int().min(1),
-  requests: z.number().int().min(1).describe('HTTP requests planned'),
+  point: z.record(z.string(), z.json()).default({}).describe("values of the sweep's keys that make this cell"),
+  caseId: z.string().nullable().default(null).describe('the case that is asked again and again; null: no case list'),
+  requests: z.number().int().min(1).describe('HTTP requests planned; with durationMs in a closed loop those prepared'),
+  durationMs: z.number().positive().nullable().default(null).describe('requests are sent for this long'),
   warmupRequests: z.number().int().min(0),
   batchSize: z.number().int().min(1),
   endpoint: z.enum(endpointNames).describe('a batch of prompts always goes to completions'),
-  maxTokens: z.number().int().min(1),
+  input: lengthsSchema.nullable().default(null).describe('prompts are made of words, of these lengths in tokens'),
+  output: lengthsSchema.nullable().default(null).describe('answers are to have exactly these lengths in tokens'),
+  maxTokens: z.number().int().min(1).describe('the most tokens that an answer may have'),
   temperature: z.number(),
   topP: z.number(),
   ignoreEos: z.boolean(),
@@ -69,6 +75,37 @@ export const plannedDatasetSchema = z.strictObject({
 });
 export type PlannedDataset = z.infer<typeof plannedDatasetSchema>;
 
+/** One case of a case list: a prompt, how many tokens it asks for, and how often it is asked. */
+export const fixedCaseSchema = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
+    .max(80)
+    .describe('also the name of its folder'),
+  prompt: z.string().min(1),
+  newTokens: z.number().int().min(1).max(131_072),
+  repeats: z.number().int().min(1).max(100_000),
+});
+export type FixedCase = z.infer<typeof fixedCaseSchema>;
+
+/** A case list that a test of the plan uses. */
+export const caseListSchema = z.strictObject({
+  test: z.enum(testNames),
+  path: z.string(),
+  sha256: z.string(),
+  cases: z.array(fixedCaseSchema).min(1),
+});
+export type CaseList = z.infer<typeof caseListSchema>;
+
+/** A variable of the environment that changed the suite. */
+export const overrideSchema = z.strictObject({
+  variable: z.string(),
+  value: z.string(),
+  keys: z.array(z.string()).describe('keys of the suite that it set'),
+  overruled: z.boolean().describe('a flag said otherwise'),
+});
+export type Override = z.infer<typeof overrideSchema>;
+
 /** Everything that will happen to one engine, in order, before anything starts. */
 export const planSchema = z.strictObject({
   version: z.literal(1),
@@ -78,6 +115,12 @@ export const planSchema = z.strictObject({
   servedModel: z.string().describe('model name that requests ask for'),
   target: targetSchema,
   suite: suiteSchema,
+  sweepPoint: z
+    .record(z.string(), z.json())
+    .default({})
+    .describe('of a sweep that takes several runs: the values of this one'),
+  environment: z.array(overrideSchema).default([]).describe('BENCHMARK_ variables that changed the suite'),
+  caseLists: z.array(caseListSchema).default([]),
   datasets: z.strictObject({
     prompts: plannedDatasetSchema,
     warmup: plannedDatasetSchema,

@@ -67,6 +67,16 @@ export const openLoopSchema = z.strictObject({
 });
 export type OpenLoop = z.infer<typeof openLoopSchema>;
 
+/** How a closed loop ended that was to run for a time. */
+export const timeBoundSchema = z.strictObject({
+  durationS: z.number().describe('how long requests were to be sent'),
+  prepared: z.number().int().describe('requests made ready beforehand'),
+  sent: z.number().int(),
+  ranOutAtS: number.describe('when the last of them was sent, before the time was up; null: there were enough'),
+  inFlightAtEnd: z.number().int().describe('requests in flight when the time was up; they ended by themselves'),
+  drainS: z.number().describe('from the end of the time to the end of the last of these'),
+});
+
 /** Everything computed from the samples of one cell. Formulas: DESIGN section 5. */
 export const statisticsSchema = z.strictObject({
   cell: cellSchema,
@@ -98,6 +108,7 @@ export const statisticsSchema = z.strictObject({
   ntpotMs: distributionSchema,
   connectMs: distributionSchema,
   openLoop: openLoopSchema.nullable().describe('null in a closed loop'),
+  timeBound: timeBoundSchema.nullable().default(null).describe('null unless time ended a closed loop'),
   goodput: z.strictObject({ perS: number, share: number.describe('of requests offered'), slo: z.string() }),
   tokensOverTime: z.array(z.strictObject({ tS: z.number(), tokensPerS: z.number(), inFlight: z.number() })),
   validity: validitySchema.nullable(),

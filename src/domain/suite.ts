@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { askedLengthsSchema, lengthsOf, longestOf } from './lengths.ts';
 import { type Shape, shapeSchema } from './shape.ts';
 import { structuredOutputChoices } from './structured-output.ts';
+import { sweepSchema } from './sweep.ts';
 
 /** Names of the three tests, as in result files. */
 export const testNames = ['throughput', 'json_struct', 'low_latency'] as const;
@@ -10,6 +12,8 @@ export type TestName = (typeof testNames)[number];
 export const freshPromptsChoices = ['unique-prompts', 'cache-salt'] as const;
 
 const concurrency = z.number().int().min(1).max(10_000);
+
+const requestCount = z.number().int().min(1).max(1_000_000);
 
 /** Settings of a test. Everything that is a number has its unit in its name. */
 const settingsSchema = z.strictObject({
@@ -22,11 +26,28 @@ const settingsSchema = z.strictObject({
     .union([shapeSchema, z.array(shapeSchema).min(1)])
     .optional()
     .describe('how requests are released, in place of concurrency; a list measures every level'),
-  requests: z.number().int().min(1).max(1_000_000).describe('measured requests per run'),
+  requests: requestCount.optional().describe('measured requests per run; either this or durationS'),
+  durationS: z
+    .number()
+    .positive()
+    .max(86_400)
+    .optional()
+    .describe('requests are sent for this long, in place of a number of them; those in flight then end by themselves'),
+  preparedRequests: requestCount
+    .optional()
+    .describe('closed loop with durationS: requests made ready beforehand; left out: 50 a second for each in flight'),
   runs: z.number().int().min(1).max(100).default(1),
   warmupRequests: z.number().int().min(0).max(10_000).default(4),
   batchSize: z.number().int().min(1).max(512).default(1).describe('prompts in one /v1/completions call'),
   endpoint: z.enum(['chat', 'completions', 'engine-default']).default('engine-default'),
+  input: askedLengthsSchema
+    .optional()
+    .describe('prompts made of words, with these lengths as the engine counts them, in place of a data set'),
+  output: askedLengthsSchema.optional().describe('answers of exactly these lengths, in place of maxTokens'),
+  cases: z
+    .string()
+    .optional()
+    .describe('file of fixed cases (id, prompt, newTokens, repeats), in place of data set, requests and maxTokens'),
   maxTokens: z.number().int().min(1).max(131_072),
   temperature: z.number().min(0).max(2),
   topP: z.number().gt(0).max(1),
@@ -57,10 +78,10 @@ export function levelsOf(settings: Pick<TestSettings, 'concurrency' | 'load'>): 
   return [...closed, ...[settings.load ?? []].flat()];
 }
 
+type Wrong = (key: keyof TestSettings, message: string) => void;
+
 /** Exactly one of the two forms, and no level twice: a level owns a folder. */
-const testSchema = settingsSchema.superRefine((settings, context) => {
-  const wrong = (key: 'concurrency' | 'load', message: string) =>
-    context.addIssue({ code: 'custom', path: [key], message });
+function checkLevels(settings: TestSettings, wrong: Wrong): void {
   if (settings.concurrency !== undefined && settings.load !== undefined) {
     wrong('load', 'give either concurrency (a closed loop) or load, not both');
     return;
@@ -70,7 +91,52 @@ const testSchema = settingsSchema.superRefine((settings, context) => {
   if (new Set(levels).size < levels.length) {
     wrong(settings.load === undefined ? 'concurrency' : 'load', 'every level once: the list has one twice');
   }
+}
+
+function checkBound(settings: TestSettings, wrong: Wrong): void {
+  const { requests, durationS, preparedRequests } = settings;
+  if (requests !== undefined && durationS !== undefined) {
+    wrong('durationS', 'give either requests or durationS, not both; maxDurationS caps a number of requests');
+  }
+  if (requests === undefined && durationS === undefined) wrong('requests', 'give requests, or durationS');
+  if (durationS === undefined) {
+    if (preparedRequests !== undefined) wrong('preparedRequests', 'has a meaning with durationS only');
+    return;
+  }
+  if (levelsOf(settings).some(({ kind }) => kind === 'burst')) {
+    wrong('durationS', 'a burst sends everything at once: give requests');
+  }
+}
+
+/** Cases are asked one after another; so nothing else may be in flight. */
+function checkCases(settings: TestSettings, wrong: Wrong): void {
+  if (settings.cases === undefined) return;
+  const one = levelsOf(settings).every((shape) => shape.kind === 'concurrency' && shape.concurrency === 1);
+  if (!one) wrong('cases', 'cases are asked one after another: they need concurrency 1');
+  if (settings.batchSize > 1) wrong('batchSize', 'cases are asked one by one: they need batchSize 1');
+}
+
+const testSchema = settingsSchema.superRefine((settings, context) => {
+  const wrong: Wrong = (key, message) => context.addIssue({ code: 'custom', path: [key], message });
+  checkLevels(settings, wrong);
+  checkBound(settings, wrong);
+  checkCases(settings, wrong);
 });
+
+/** What makes the requests of json_struct is its schemas. */
+const ofSchemas = ['durationS', 'input', 'output', 'cases'] as const;
+
+const jsonTestSchema = testSchema.superRefine((settings, context) => {
+  for (const key of ofSchemas.filter((each) => settings[each] !== undefined)) {
+    context.addIssue({ code: 'custom', path: [key], message: 'json_struct asks by its schemas, a number of requests' });
+  }
+});
+
+/** The longest answer that a test asks for, in tokens. */
+export function longestAnswer(settings: TestSettings): number {
+  const output = lengthsOf(settings.output);
+  return output === null ? settings.maxTokens : longestOf(output);
+}
 
 /** A suite: the parameters of the tests, the same for every engine. One YAML file in `k6/suites/`. */
 export const suiteSchema = z.strictObject({
@@ -106,6 +172,9 @@ export const suiteSchema = z.strictObject({
     e2eMs: z.number().positive().nullable(),
   }),
   gpuUsdPerHour: z.number().positive().nullable(),
-  tests: z.strictObject({ throughput: testSchema, json_struct: testSchema, low_latency: testSchema }),
+  tests: z.strictObject({ throughput: testSchema, json_struct: jsonTestSchema, low_latency: testSchema }),
+  sweep: sweepSchema
+    .default({})
+    .describe('keys of this file with the values each is to take: every combination is run'),
 });
 export type Suite = z.infer<typeof suiteSchema>;

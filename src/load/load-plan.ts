@@ -8,7 +8,7 @@ export type LoadPhase = 'warmup' | 'measured';
 
 /** After a signal nobody wants to wait long; after the planned duration streams in flight may end by themselves. */
 const drainAfterSignalMs = 5_000;
-const drainAfterDurationMs = 30_000;
+export const drainAfterDurationMs = 30_000;
 
 /** An engine of our own is reached directly and asks for nothing. */
 const local = { headers: {}, bearerFile: null, proxy: null, tlsInsecure: false, caFile: null };
@@ -38,6 +38,22 @@ export type LoadPlanInput = {
   requests: number;
 };
 
+/** A closed loop that is to run for a time ends by it; the schedule of an open loop ends by itself. */
+function isTimed(cell: Cell, phase: LoadPhase): boolean {
+  return phase === 'measured' && cell.durationMs !== null && !isOpen(cell.shape);
+}
+
+function longestMs(cell: Cell, phase: LoadPhase): number | null {
+  if (!isTimed(cell, phase)) return cell.maxDurationMs;
+  return Math.min(cell.durationMs ?? Number.POSITIVE_INFINITY, cell.maxDurationMs ?? Number.POSITIVE_INFINITY);
+}
+
+/** Where time ends the load by plan, no answer is cut off: the slow ones would be missing. */
+function drainMs(cell: Cell, phase: LoadPhase): number {
+  if (isTimed(cell, phase)) return cell.requestTimeoutMs;
+  return cell.maxDurationMs === null ? drainAfterSignalMs : drainAfterDurationMs;
+}
+
 /** Everything the load generator needs for one phase of a cell. */
 export function makeLoadPlan({ cell, plan, phase, url, folder, requests }: LoadPlanInput): LoadPlan {
   const { target } = plan;
@@ -55,8 +71,8 @@ export function makeLoadPlan({ cell, plan, phase, url, folder, requests }: LoadP
     clientReport: join(folder, 'client.json'),
     shape: phaseShape(cell, phase, requests),
     requests,
-    maxDurationMs: cell.maxDurationMs,
-    drainMs: cell.maxDurationMs === null ? drainAfterSignalMs : drainAfterDurationMs,
+    maxDurationMs: longestMs(cell, phase),
+    drainMs: drainMs(cell, phase),
     requestTimeoutMs: cell.requestTimeoutMs,
     leadMs: 500,
     keepAnswer: cell.test === 'json_struct',

@@ -4,6 +4,7 @@ import { asDynoError, DynoError } from '../errors.ts';
 import type { Child, ChildExit, World } from '../world.ts';
 import { engineTrouble, watchEngine } from './engine-watch.ts';
 import { startK6 } from './k6-process.ts';
+import { drainAfterDurationMs } from './load-plan.ts';
 import { progressOf } from './progress-line.ts';
 import { findRejection, rejectedAfter, rejectionInWords } from './rejection.ts';
 import type { LoadInput } from './run-load.ts';
@@ -38,7 +39,8 @@ async function stopK6(child: Child, plan: LoadPlan, world: World): Promise<void>
   child.kill('SIGINT');
   const ended = new AbortController();
   const exit = child.exit.catch(() => undefined).then(() => ended.abort());
-  await world.clock.sleep(plan.drainMs + windDownMs, ended.signal);
+  // A load that time ends by plan may drain for long; who asked for a stop does not want to wait for that.
+  await world.clock.sleep(Math.min(plan.drainMs, drainAfterDurationMs) + windDownMs, ended.signal);
   if (!ended.signal.aborted) child.kill('SIGKILL');
   await exit;
 }

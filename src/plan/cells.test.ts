@@ -11,7 +11,16 @@ function cells(throughput: Partial<TestSettings>) {
   const { concurrency: _, ...settings } = suite.tests.throughput;
   const off = { ...suite.tests.low_latency, enabled: false };
   const tests = { throughput: { ...settings, ...throughput }, json_struct: off, low_latency: off };
-  return makeCells({ engine, model, servedModel, target, limit: null, suite: { ...suite, tests } });
+  return makeCells({
+    engine,
+    model,
+    servedModel,
+    target,
+    limit: null,
+    sweepPoint: {},
+    environment: [],
+    suite: { ...suite, tests },
+  });
 }
 
 const poisson = (ratePerS: number, maxInFlight = 512): Shape => ({ kind: 'poisson', ratePerS, maxInFlight });

@@ -16,7 +16,16 @@ function poorConfig(change: Partial<EngineDefinition['api']> = {}): Config {
     batch: false,
   };
   const api = { ...engine.api, ...poor, ...change };
-  return { engine: { ...engine, api }, model, servedModel, suite, target, limit: null };
+  return {
+    engine: { ...engine, api },
+    model,
+    servedModel,
+    suite,
+    target,
+    limit: null,
+    sweepPoint: {},
+    environment: [],
+  };
 }
 
 function jsonCell(change: Partial<Cell> = {}): Cell {

@@ -2,10 +2,10 @@ import type { Cell, PlannedDataset } from '../domain/plan.ts';
 import type { Suite } from '../domain/suite.ts';
 import { DynoError } from '../errors.ts';
 
-/** Prompts that all cells ask from the data set of prompts; json_struct asks those of its schemas. */
+/** Prompts that all cells ask from the data set of prompts; json_struct asks those of its schemas, others make theirs. */
 export function promptsAsked(cells: Cell[]): number {
   return cells
-    .filter(({ test }) => test !== 'json_struct')
+    .filter(({ test, input, caseId }) => test !== 'json_struct' && input === null && caseId === null)
     .reduce((sum, { requests, batchSize }) => sum + requests * batchSize, 0);
 }
 

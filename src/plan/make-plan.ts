@@ -1,8 +1,12 @@
 import type { Config } from '../domain/config.ts';
-import type { Plan, Target } from '../domain/plan.ts';
+import type { CaseList, Plan, Target } from '../domain/plan.ts';
+import { testNames } from '../domain/suite.ts';
+import { testPoints } from '../domain/suite-points.ts';
 import { DynoError } from '../errors.ts';
 import type { World } from '../world.ts';
+import { readCaseList } from './case-list.ts';
 import { makeCells } from './cells.ts';
+import { checkLengths } from './check-lengths.ts';
 import { checkSupport } from './check-support.ts';
 import { shellVariables } from './compose-variables.ts';
 import { planDataset } from './datasets.ts';
@@ -29,13 +33,25 @@ async function plannedTarget(config: Config, world: World): Promise<Target> {
   return { ...config.target, variables: { ...shell, ...variables(config), ...config.target.variables } };
 }
 
+/** The case lists that enabled tests name, each once. */
+async function caseListsOf(config: Config, world: World): Promise<CaseList[]> {
+  const named = testNames.flatMap((test) => {
+    const used = testPoints(config.suite, test).filter(({ settings }) => settings.enabled);
+    const paths = new Set(used.flatMap(({ settings }) => settings.cases ?? []));
+    return [...paths].map((path) => ({ test, path }));
+  });
+  return Promise.all(named.map(({ test, path }) => readCaseList(test, path, world)));
+}
+
 /** Config -> everything that will happen, in order. Throws DATASET_INVALID, CONFIG_INVALID. */
 export async function makePlan(config: Config, world: World): Promise<Plan> {
-  const cells = makeCells(config);
+  const caseLists = await caseListsOf(config, world);
+  const cells = makeCells(config, caseLists);
   if (cells.length === 0) {
     throw new DynoError('CONFIG_INVALID', 'no test is enabled, so there is nothing to do; see tests.*.enabled');
   }
   checkSupport(config, cells);
+  checkLengths(cells, config);
   const { dataset } = config.suite;
   const datasets = {
     prompts: await planDataset(dataset.prompts, 'prompts', world),
@@ -43,7 +59,7 @@ export async function makePlan(config: Config, world: World): Promise<Plan> {
     schemas: await planDataset(dataset.schemas, 'schemas', world),
   };
   checkEnoughPrompts(config.suite, cells, datasets.prompts);
-  const hash = hashPlan({ suite: config.suite, model: config.model, cells, datasets });
+  const hash = hashPlan({ suite: config.suite, model: config.model, cells, datasets, caseLists });
   return {
     version: 1,
     hash,
@@ -52,6 +68,9 @@ export async function makePlan(config: Config, world: World): Promise<Plan> {
     servedModel: config.servedModel,
     target: await plannedTarget(config, world),
     suite: config.suite,
+    sweepPoint: config.sweepPoint,
+    environment: config.environment,
+    caseLists,
     datasets,
     fairness: fairnessSheet(config),
     requests: requestLines(config, cells),

@@ -15,6 +15,7 @@ import { connectMs, e2eMs, ntpotMs, tpotMs, ttfaMs, ttftMs } from './request-met
 import type { LoadSpan } from './series.ts';
 import { steadyWindow } from './steady-window.ts';
 import { durationS, throughput } from './throughput.ts';
+import { offeredRequests, timeBound } from './time-bound.ts';
 import { tokenTotals } from './token-totals.ts';
 import { tokensOverTime } from './tokens-over-time.ts';
 import { checkValidity } from './validity.ts';
@@ -66,7 +67,8 @@ export function computeStatistics(
     ...rates,
     ...latencies(ok),
     openLoop: openLoop(set.samples, cell),
-    goodput: goodput(set.samples, set.client.planned, wholeS, plan.suite.slo, checked?.validIds ?? null),
+    timeBound: timeBound(cell, set),
+    goodput: goodput(set.samples, offeredRequests(cell, set), wholeS, plan.suite.slo, checked?.validIds ?? null),
     tokensOverTime: tokensOverTime(set.samples),
     validity: checked?.validity ?? null,
     cold: coldWarm(ok, set.items),

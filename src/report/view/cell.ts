@@ -59,8 +59,18 @@ function figures(s: Statistics, report: ClientReport | null) {
     { name: 'engine main memory, peak', value: bytes(s.cpu.engineMemoryPeakBytes) },
     { name: 'USD per million output tokens', value: number(s.costUsdPerMillionOutputTokens) },
   ];
+  const bound = s.timeBound === null ? [] : [{ name: 'ended by time', value: timeBoundText(s.timeBound) }];
   const memory = { name: 'client: main memory, peak', value: bytes(report?.peakRssBytes ?? null) };
-  return [...always, ...[...whereKnown, memory].filter(({ value }) => value !== unknown), ...clientLines(s)];
+  return [...always, ...bound, ...[...whereKnown, memory].filter(({ value }) => value !== unknown), ...clientLines(s)];
+}
+
+/** How a closed loop ended that was to run for a time. */
+function timeBoundText(bound: NonNullable<Statistics['timeBound']>): string {
+  const { durationS, prepared, sent, ranOutAtS, inFlightAtEnd, drainS } = bound;
+  if (ranOutAtS !== null)
+    return `no: all ${count(prepared)} requests were sent after ${number(ranOutAtS)} of ${durationS} s`;
+  const drain = `${count(inFlightAtEnd)} in flight then, which ended within ${number(drainS)} s`;
+  return `after ${durationS} s, ${count(sent)} of ${count(prepared)} requests made ready; ${drain}`;
 }
 
 function validity({ validity: v }: Statistics) {
@@ -79,10 +89,12 @@ function validity({ validity: v }: Statistics) {
   };
 }
 
-function failed({ requests: { outcomes, dropped } }: Statistics): string {
+function failed({ requests: { outcomes, dropped }, timeBound }: Statistics): string {
   const ended = Object.entries(outcomes).filter(([outcome, times]) => outcome !== 'ok' && times > 0);
   const words = ended.map(([outcome, times]) => `${count(times)} ${outcome}`);
-  return [...words, ...(dropped === 0 ? [] : [`${count(dropped)} never sent`])].join(', ');
+  // Of what is made ready for a time, most is never sent.
+  const unsent = dropped === 0 || timeBound !== null ? [] : [`${count(dropped)} never sent`];
+  return [...words, ...unsent].join(', ');
 }
 
 /** One cell as the reports show it. `cells` are all cells of its test. */

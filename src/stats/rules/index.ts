@@ -7,6 +7,7 @@ import { firstTokenBlurred } from './first-token-blurred.ts';
 import { jsonNotEnforced } from './json-not-enforced.ts';
 import { lateSends } from './late-sends.ts';
 import { overloaded } from './overloaded.ts';
+import { promptsRanOut } from './prompts-ran-out.ts';
 import { queueGrows } from './queue-grows.ts';
 import { recordsCut } from './records-cut.ts';
 import type { Rule } from './rule.ts';
@@ -22,6 +23,7 @@ export const rules: Record<string, Rule> = {
   RECORDS_CUT: recordsCut,
   TOO_FEW_SAMPLES: tooFewSamples,
   STEADY_TOO_SHORT: steadyTooShort,
+  PROMPTS_RAN_OUT: promptsRanOut,
   CLIENT_SATURATED: clientSaturated,
   CLIENT_LATENESS: clientLateness,
   LATE_SENDS: lateSends,
