@@ -27,14 +27,8 @@ export type LoadInput = {
   onClient(pid: number): void;
 };
 
-async function prepare(input: LoadInput, phase: LoadPhase, items: WorkItem[], world: World): Promise<LoadPlan> {
-  const folder = phaseFolder(input.folder, phase);
-  const { cell, plan: whole, engine } = input;
-  const plan = makeLoadPlan({ cell, plan: whole, phase, url: engine.url, folder, requests: items.length });
-  await world.files.writeAtomic(plan.workload, items.map((item) => `${JSON.stringify(item)}\n`).join(''));
-  await world.files.writeAtomic(join(folder, 'load.json'), `${JSON.stringify(plan, null, 2)}\n`);
-  return plan;
-}
+/** What sending needs, whatever is sent. */
+export type Sender = Pick<LoadInput, 'engine' | 'run' | 'onProgress' | 'onClient'>;
 
 async function lastLogLines(run: RunContext, world: World): Promise<string[]> {
   const path = join(run.folder, k6LogName);
@@ -73,13 +67,31 @@ async function refuseIfRejected(plan: LoadPlan, client: ClientReport, world: Wor
   if (rejection !== null) throw new DynoError('REQUEST_REJECTED', rejectionInWords(rejection));
 }
 
-async function runPhase(input: LoadInput, phase: LoadPhase, items: WorkItem[], world: World): Promise<ClientReport> {
-  const plan = await prepare(input, phase, items, world);
-  const exit = await superviseK6(input, plan, phaseFolder(input.folder, phase), world);
+/**
+ * Writes a load and its plan into `folder`, sends it, and reads the report. What became of single requests is in the
+ * records. Throws as `runLoad` does, but for REQUEST_REJECTED where fewer than 20 requests failed.
+ */
+export async function sendItems(
+  input: Sender,
+  plan: LoadPlan,
+  folder: string,
+  items: WorkItem[],
+  world: World,
+): Promise<ClientReport> {
+  await world.files.writeAtomic(plan.workload, items.map((item) => `${JSON.stringify(item)}\n`).join(''));
+  await world.files.writeAtomic(join(folder, 'load.json'), `${JSON.stringify(plan, null, 2)}\n`);
+  const exit = await superviseK6(input, plan, folder, world);
   // An engine that died in the last seconds makes the remaining requests fail fast: k6 then ends by itself.
   const trouble = await engineTrouble(input.engine);
   if (trouble !== null) throw trouble;
-  const client = await readReport(plan, exit, input.run, world);
+  return readReport(plan, exit, input.run, world);
+}
+
+async function runPhase(input: LoadInput, phase: LoadPhase, items: WorkItem[], world: World): Promise<ClientReport> {
+  const folder = phaseFolder(input.folder, phase);
+  const { cell, plan: whole, engine } = input;
+  const plan = makeLoadPlan({ cell, plan: whole, phase, url: engine.url, folder, requests: items.length });
+  const client = await sendItems(input, plan, folder, items, world);
   await refuseIfRejected(plan, client, world);
   return client;
 }

@@ -7,14 +7,14 @@ import { startK6 } from './k6-process.ts';
 import { drainAfterDurationMs } from './load-plan.ts';
 import { progressOf } from './progress-line.ts';
 import { findRejection, rejectedAfter, rejectionInWords } from './rejection.ts';
-import type { LoadInput } from './run-load.ts';
+import type { Sender } from './run-load.ts';
 
 /** On top of the drain time: k6 itself needs a moment to wind down. */
 const windDownMs = 10_000;
 
 /** Hands progress on, and tells once when the engine refuses everything. Ends when k6 says no more. */
 async function followProgress(
-  input: LoadInput,
+  input: Sender,
   plan: LoadPlan,
   child: Child,
   world: World,
@@ -57,7 +57,7 @@ function whenAborted(signal: AbortSignal, until: AbortSignal): Promise<DynoError
  * Runs k6 on a load plan to its end, or to the first reason to end it early: the user's stop, an engine that died,
  * an engine that refuses everything. The reason is thrown after k6 has written what it has.
  */
-export async function superviseK6(input: LoadInput, plan: LoadPlan, folder: string, world: World): Promise<ChildExit> {
+export async function superviseK6(input: Sender, plan: LoadPlan, folder: string, world: World): Promise<ChildExit> {
   world.stop.throwIfAborted();
   const cpuSet = input.engine.cpuSets.loadGenerator;
   const child = await startK6({ planPath: join(folder, 'load.json'), plan, folder, cpuSet }, input.run, world);

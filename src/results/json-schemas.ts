@@ -11,6 +11,7 @@ import { runSchema } from '../domain/run.ts';
 import { clientReportSchema, sampleSchema } from '../domain/sample.ts';
 import { statisticsSchema } from '../domain/statistics.ts';
 import { suiteSchema } from '../domain/suite.ts';
+import { validationSchema } from '../domain/validation.ts';
 import { verdictSchema } from '../domain/verdict.ts';
 
 type Published = {
@@ -36,6 +37,7 @@ const published: Record<string, Published> = {
   sample: { title: 'a line of requests.jsonl', schema: sampleSchema, io: 'input' },
   statistics: { title: 'statistics.json of a cell', schema: statisticsSchema, io: 'output' },
   suite: { title: 'k6/suites/NAME.yaml', schema: suiteSchema, io: 'input' },
+  validation: { title: 'a line of validation.jsonl', schema: validationSchema, io: 'output' },
   verdict: { title: 'verdict.json of a cell', schema: verdictSchema, io: 'output' },
   'work-item': { title: 'a line of workload.jsonl', schema: workItemSchema, io: 'output' },
 };

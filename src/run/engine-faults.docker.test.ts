@@ -112,8 +112,8 @@ function ruleState(verdict: Verdict, name: string): string | undefined {
 
 describe('an engine that fails under load', { concurrency: 2 }, () => {
   test('dies: ENGINE_CRASHED, and every sample taken until then is kept', async (t) => {
-    // The frozen request holds the load open until the engine is killed.
-    const env = { SIM_FAULT: 'freeze-before', SIM_FAULT_EVERY: '12' };
+    // Readiness and validation ask once each; the frozen request holds the load open until the engine is killed.
+    const env = { SIM_FAULT: 'freeze-before', SIM_FAULT_EVERY: '13' };
     const program = startBench([...lowLatency, '--limit', '100'], makePlace(t), { env });
     const folder = await untilState(program, 'loading');
     await untilTrue(program, '10 samples', () => readSamples(folder, cell).length >= 10);
@@ -128,7 +128,7 @@ describe('an engine that fails under load', { concurrency: 2 }, () => {
   test('loses the Docker Engine: DOCKER_LOST, samples are kept, and what could not be removed is told', async (t) => {
     const place = makePlace(t);
     const gate = await openDockerGate(place.folder, t);
-    const env = { SIM_FAULT: 'freeze-before', SIM_FAULT_EVERY: '4', DOCKER_HOST: gate.host };
+    const env = { SIM_FAULT: 'freeze-before', SIM_FAULT_EVERY: '5', DOCKER_HOST: gate.host };
     const program = startBench([...lowLatency, '--limit', '100'], place, { env });
     const folder = await untilState(program, 'loading');
     await untilTrue(program, '2 samples', () => readSamples(folder, cell).length >= 2);

@@ -6,6 +6,7 @@ import type { MeasuredCell } from '../domain/engine-result.ts';
 import { type Environment, environmentSchema } from '../domain/environment.ts';
 import { startEngine } from '../engine/start-engine.ts';
 import { makeWorkloads } from '../load/build-workload.ts';
+import { tryRequests } from '../load/validation/try-requests.ts';
 import { awaitReady } from '../readiness/await-ready.ts';
 import { writeJson } from '../results/write-json.ts';
 import type { World } from '../world.ts';
@@ -26,6 +27,14 @@ async function readyEngine(started: StartedEngine, session: Session, measured: M
   measured.environment = await collectEnvironment(engine, world);
   await writeJson(join(run.folder, 'env.json'), environmentSchema, measured.environment, world);
   return engine;
+}
+
+/** One small request of each kind, so that a dialect that does not fit is told before minutes are spent. */
+async function validate(engine: ReadyEngine, { plan, run, progress }: Session, world: World): Promise<void> {
+  const sender = { engine, run, onProgress: () => undefined, onClient: () => undefined };
+  const tried = await tryRequests(sender, plan, world);
+  const odd = tried.flatMap(({ test, notes }) => notes.map((note) => `; ${test}: ${note}`));
+  progress.say(`the engine takes the requests of every test (${tried.length} tried)${[...new Set(odd)].join('')}`);
 }
 
 async function runCells(engine: ReadyEngine, session: Session, measured: Measured, world: World): Promise<void> {
@@ -49,6 +58,7 @@ export async function measure(session: Session, measured: Measured, world: World
   try {
     const engine = await readyEngine(started, session, measured, world);
     session.progress.say(`ready after ${(engine.readyAtMs / 1000).toFixed(1)} s; requests go to ${engine.networkPath}`);
+    await validate(engine, session, world);
     if (session.calibrates) measured.calibration = await calibrate(engine, session, world);
     await runCells(engine, session, measured, world);
   } finally {

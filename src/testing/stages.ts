@@ -42,17 +42,17 @@ async function whileEngineLoads(place: Place, gate: DockerGate): Promise<Standin
   return { program, release: nothing };
 }
 
-/** The first request is the readiness probe, so the second one is that of the warm-up; it never gets an answer. */
+/** Readiness asks first, then the validation; the third request, of the warm-up, never gets an answer. */
 async function whileWarming(place: Place, gate: DockerGate): Promise<Standing> {
-  const program = startOne(place, gate, { SIM_FAULT: 'freeze-before', SIM_FAULT_EVERY: '2' }, 2);
+  const program = startOne(place, gate, { SIM_FAULT: 'freeze-before', SIM_FAULT_EVERY: '3' }, 2);
   const folder = await untilState(program, 'warming');
   await untilTrue(program, 'k6 at work', () => existsSync(join(folder, onlyCell, 'warmup', 'requests.jsonl')));
   return { program, release: nothing };
 }
 
-/** Two measured requests end well, the third never gets an answer. */
+/** Two measured requests end well, the third, fifth of all, never gets an answer. */
 async function whileLoading(place: Place, gate: DockerGate): Promise<Standing> {
-  const program = startOne(place, gate, { SIM_FAULT: 'freeze-before', SIM_FAULT_EVERY: '4' });
+  const program = startOne(place, gate, { SIM_FAULT: 'freeze-before', SIM_FAULT_EVERY: '5' });
   const folder = await untilState(program, 'loading');
   await untilTrue(program, 'two samples', () => readSamples(folder, onlyCell).length >= 2);
   return { program, release: nothing };
