@@ -13,7 +13,8 @@ const atMostTokens = 128;
 /** Cells whose requests differ in their texts, seeds and limits alone are of one kind. */
 function kindOf(cell: Cell): string {
   const { test, constraint, batchSize, structuredOutput, freshPrompts, ignoreEos } = cell;
-  return JSON.stringify([test, endpointOf(cell), constraint, batchSize, structuredOutput, freshPrompts, ignoreEos]);
+  const spelled = [structuredOutput, freshPrompts, ignoreEos, cell.output !== null];
+  return JSON.stringify([test, endpointOf(cell), constraint, batchSize, ...spelled]);
 }
 
 /** A request with prompts and a schema that are measured nowhere: what is measured cold must stay cold. */
@@ -21,19 +22,20 @@ function smallRequest(cell: Cell, id: string, plan: Plan): WorkItem {
   const { question, meta } = throwAwayQuestion();
   const constrained = cell.constraint === 'schema';
   const prompts = Array.from({ length: cell.batchSize }, (_, index) => `${index + 1}. ${question.prompts[0]}`);
+  const maxTokens = Math.min(cell.maxTokens, atMostTokens);
   const asked = {
     prompts,
     instruction: cell.test === 'json_struct' ? question.instruction : null,
     schema: constrained ? question.schema : null,
     seed: 0,
+    ...(cell.output === null ? {} : { exactTokens: maxTokens }),
     ...(cell.freshPrompts === 'cache-salt' ? { cacheSalt: `validation/${id}` } : {}),
   };
-  const small = { ...cell, maxTokens: Math.min(cell.maxTokens, atMostTokens) };
   return {
     id,
     path: apiPath(cell, plan),
     intendedUs: null,
-    body: requestBody(asked, small, plan),
+    body: requestBody(asked, { ...cell, maxTokens }, plan),
     meta: constrained ? meta : { ...meta, schema: null, jsonSchema: null },
   };
 }

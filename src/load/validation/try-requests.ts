@@ -50,7 +50,8 @@ function cellOf(kinds: RequestKind[]): Cell {
   const [first] = kinds;
   if (first === undefined) throw new Error('a plan without cells');
   const requestTimeoutMs = Math.max(...kinds.map(({ cell }) => cell.requestTimeoutMs));
-  return { ...first.cell, shape: { kind: 'concurrency', concurrency: 1 }, maxDurationMs: null, requestTimeoutMs };
+  const noLimit = { durationMs: null, maxDurationMs: null };
+  return { ...first.cell, shape: { kind: 'concurrency', concurrency: 1 }, ...noLimit, requestTimeoutMs };
 }
 
 /**
