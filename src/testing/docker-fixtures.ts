@@ -59,6 +59,7 @@ const engine: EngineDefinition = {
   readiness: { healthPath: '/health', deadlineS: 30 },
   models: ['sim-model'],
   api: exampleApi,
+  hostMemoryPerWeights: null,
   settings: {},
   metrics: { path: '/metrics', format: 'none', names: {} },
   startup: [],
