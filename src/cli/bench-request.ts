@@ -29,6 +29,8 @@ export function benchRequest(parsed: Parsed): BenchRequest {
     caFile: absolute(parsed.text('ca-file')),
     insecure: parsed.on('insecure'),
     proxy: parsed.text('proxy'),
+    requestTemplate: parsed.text('request-template'),
+    requestPath: parsed.text('request-path'),
     resultsDir: parsed.text('results-dir'),
   };
 }

@@ -111,6 +111,18 @@ const measuring = {
     help: 'HTTP proxy to the endpoint; proxy variables are never used',
     example: '--proxy http://127.0.0.1:3128',
   },
+  'request-template': {
+    type: 'text',
+    placeholder: 'FILE',
+    help: 'template of the request body, for a server with another API; it must still stream as OpenAI does',
+    example: '--request-template my-body.hbs',
+  },
+  'request-path': {
+    type: 'text',
+    placeholder: 'PATH',
+    help: 'where requests of the template are sent; left out: /v1/chat/completions',
+    example: '--request-path /v1/generate',
+  },
 } as const satisfies Record<string, Flag>;
 
 const resultsDir = {

@@ -55,6 +55,8 @@ function applyFlags(tree: Tree, request: BenchRequest, mistakes: Mistakes): void
     set(`tests.${test}.runs`, request.runs);
   }
   set('engine.maxNumSeqs', request.maxNumSeqs);
+  set('request.template', request.requestTemplate);
+  set('request.path', request.requestPath);
   if (request.tests.length === 0) return;
   for (const test of testNames) set(`tests.${test}.enabled`, request.tests.includes(test));
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { engineDefinitionSchema } from './engine-definition.ts';
 import { lengthsSchema } from './lengths.ts';
 import { modelSchema } from './model.ts';
+import { requestTemplateSchema } from './request-template.ts';
 import { shapeSchema } from './shape.ts';
 import { endpointNames, structuredOutputChoices } from './structured-output.ts';
 import { freshPromptsChoices, suiteSchema, testNames } from './suite.ts';
@@ -121,6 +122,10 @@ export const planSchema = z.strictObject({
     .describe('of a sweep that takes several runs: the values of this one'),
   environment: z.array(overrideSchema).default([]).describe('BENCHMARK_ variables that changed the suite'),
   caseLists: z.array(caseListSchema).default([]),
+  requestTemplate: requestTemplateSchema
+    .nullable()
+    .default(null)
+    .describe("bodies are the user's own; null: the engine's dialect"),
   datasets: z.strictObject({
     prompts: plannedDatasetSchema,
     warmup: plannedDatasetSchema,

@@ -27,6 +27,10 @@ export type BenchRequest = {
   /** HTTP proxy to the endpoint. */
   proxy: string | null;
   resultsDir: string | null;
+  /** File with the body of a request, a template. */
+  requestTemplate: string | null;
+  /** Where requests of a template are sent. */
+  requestPath: string | null;
 };
 
 /** A request that says nothing: everything is left to the suite, the engine and the machine. */
@@ -51,4 +55,6 @@ export const emptyRequest: BenchRequest = {
   caFile: null,
   insecure: false,
   proxy: null,
+  requestTemplate: null,
+  requestPath: null,
 };

@@ -173,6 +173,14 @@ export const suiteSchema = z.strictObject({
   }),
   gpuUsdPerHour: z.number().positive().nullable(),
   tests: z.strictObject({ throughput: testSchema, json_struct: jsonTestSchema, low_latency: testSchema }),
+  request: z
+    .strictObject({
+      template: z.string().min(1).describe('file with the body of a request, a Handlebars template that gives JSON'),
+      path: z.string().startsWith('/').default('/v1/chat/completions').describe('where the requests are sent'),
+    })
+    .nullable()
+    .default(null)
+    .describe('for a server whose requests are written otherwise; its answer must still be an OpenAI stream'),
   sweep: sweepSchema
     .default({})
     .describe('keys of this file with the values each is to take: every combination is run'),

@@ -8,6 +8,7 @@ import {
   probeImage,
   removeRun,
   simTarget,
+  smallRequest,
   type TestRun,
   testRun,
   worldWithCompose,
@@ -30,7 +31,7 @@ describe('an engine in a container', () => {
   /** Starts the service, waits until it is ready and gives the error that this must end with. */
   async function failure(code: ErrorCode, world: World, change: Parameters<typeof enginePlan>[1] = {}, model?: string) {
     const plan = enginePlan(simTarget, change, model);
-    const started = async () => awaitReady(await startEngine(plan, run, world), plan, run, world);
+    const started = async () => awaitReady(await startEngine(plan, run, world), plan, smallRequest(plan), run, world);
     const error = (await started().then(
       () => assert.fail('it became ready'),
       (thrown: unknown) => thrown,
@@ -42,7 +43,7 @@ describe('an engine in a container', () => {
   test('streams a token, keeps its whole log and leaves with exit code 0', async () => {
     const world = await worldWithCompose(run, ['environment: { SIM_START_DELAY_MS: "300" }']);
     const plan = enginePlan(simTarget, { startup: [{ phase: 'modelLoaded', mark: 'model loaded after' }] });
-    const engine = await awaitReady(await startEngine(plan, run, world), plan, run, world);
+    const engine = await awaitReady(await startEngine(plan, run, world), plan, smallRequest(plan), run, world);
 
     assert.deepEqual(engine.models, ['sim-model']);
     assert.match(engine.networkPath, /container address/);
@@ -124,7 +125,7 @@ describe('an engine in a container', () => {
   test('stops within its grace while a stream is open, and its log is whole', async () => {
     const world = await worldWithCompose(run, ['environment: { SIM_ITL_MS: "200" }', 'stop_grace_period: 2s']);
     const plan = enginePlan(simTarget);
-    const engine = await awaitReady(await startEngine(plan, run, world), plan, run, world);
+    const engine = await awaitReady(await startEngine(plan, run, world), plan, smallRequest(plan), run, world);
     const body = JSON.stringify({
       model: 'sim-model',
       stream: true,

@@ -1,5 +1,6 @@
 import { endpointOf, exactLengthFields, limitField, takesField } from '../domain/engine-abilities.ts';
 import type { Cell, Plan } from '../domain/plan.ts';
+import { type RequestTemplate, renderTemplate } from '../domain/request-template.ts';
 import { spellingFor } from '../domain/structured-output.ts';
 import { constraintFields, type NamedSchema } from './spellings.ts';
 
@@ -22,14 +23,18 @@ type Body = Record<string, unknown>;
 /** Path of the API that the cell uses. */
 export function apiPath(cell: Cell, plan: Plan): string {
   const { chatPath, completionsPath } = plan.engine.api;
+  if (plan.requestTemplate !== null) return plan.requestTemplate.path;
   return endpointOf(cell) === 'chat' ? chatPath : completionsPath;
 }
 
-function textFields({ instruction, prompts }: Question, cell: Cell): Body {
-  if (endpointOf(cell) === 'chat') {
-    const system = instruction === null ? [] : [{ role: 'system', content: instruction }];
-    return { messages: [...system, { role: 'user', content: prompts[0] ?? '' }] };
-  }
+function messages({ instruction, prompts }: Question): { role: string; content: string }[] {
+  const system = instruction === null ? [] : [{ role: 'system', content: instruction }];
+  return [...system, { role: 'user', content: prompts[0] ?? '' }];
+}
+
+function textFields(question: Question, cell: Cell): Body {
+  if (endpointOf(cell) === 'chat') return { messages: messages(question) };
+  const { instruction, prompts } = question;
   const texts = prompts.map((prompt) => (instruction === null ? prompt : `${instruction}\n\n${prompt}\n`));
   return { prompt: cell.batchSize === 1 ? (texts[0] ?? '') : texts };
 }
@@ -74,11 +79,24 @@ function refuseUnknown(body: Body, cell: Cell, plan: Plan): Body {
   return body;
 }
 
+/** The body by the user's own template; the engine's dialect has no part in it. */
+function templateBody(template: RequestTemplate, question: Question, cell: Cell, plan: Plan): Body {
+  const { prompts, instruction, schema, seed, exactTokens, cacheSalt } = question;
+  return renderTemplate(template, {
+    ...{ model: plan.servedModel, prompt: prompts[0] ?? '', system: instruction, messages: messages(question) },
+    ...{ maxTokens: exactTokens ?? cell.maxTokens, exactTokens: exactTokens ?? null },
+    ...{ temperature: cell.temperature, topP: cell.topP, seed },
+    ...{ schema: schema?.schema ?? null, schemaName: schema?.name ?? null },
+    ...{ cacheSalt: cacheSalt ?? null, stream: true },
+  });
+}
+
 /**
  * The JSON body of one request in the engine's own dialect, with no field that the engine does not take. Every request
  * pins temperature, top-p, the token limit and, where it can be, the seed, so that no server default decides a result.
  */
 export function requestBody(question: Question, cell: Cell, plan: Plan): Body {
+  if (plan.requestTemplate !== null) return templateBody(plan.requestTemplate, question, cell, plan);
   const { api } = plan.engine;
   const body = {
     // First, so that what an engine always wants can never change what is measured.

@@ -13,9 +13,13 @@ function canonical(value: unknown): string {
  * Fingerprint of the work: suite, model, cells and data sets. Engine, image, host and paths are left out,
  * so two engines that were given the same work have the same hash.
  */
-export function hashPlan(plan: Pick<Plan, 'suite' | 'model' | 'cells' | 'datasets' | 'caseLists'>): string {
+export function hashPlan(
+  plan: Pick<Plan, 'suite' | 'model' | 'cells' | 'datasets' | 'caseLists' | 'requestTemplate'>,
+): string {
   const data = Object.entries(plan.datasets).map(([use, { name, sha256, count }]) => ({ use, name, sha256, count }));
   const cases = plan.caseLists.map(({ test, sha256 }) => ({ test, sha256 }));
-  const work = { suite: plan.suite, model: plan.model.hubId ?? plan.model.name, cells: plan.cells, data, cases };
+  const template = plan.requestTemplate === null ? {} : { template: plan.requestTemplate.text };
+  const model = plan.model.hubId ?? plan.model.name;
+  const work = { suite: plan.suite, model, cells: plan.cells, data, cases, ...template };
   return createHash('sha256').update(canonical(work)).digest('hex');
 }

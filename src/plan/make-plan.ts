@@ -13,6 +13,7 @@ import { planDataset } from './datasets.ts';
 import { checkEnoughPrompts } from './enough-prompts.ts';
 import { hashPlan } from './hash.ts';
 import { requestLines } from './request-lines.ts';
+import { planTemplate } from './request-template.ts';
 import { fairnessSheet, settingVariables } from './settings.ts';
 
 /** Compose variables of this run: the model, what only this model needs, then the suite's settings. */
@@ -50,7 +51,9 @@ export async function makePlan(config: Config, world: World): Promise<Plan> {
   if (cells.length === 0) {
     throw new DynoError('CONFIG_INVALID', 'no test is enabled, so there is nothing to do; see tests.*.enabled');
   }
-  checkSupport(config, cells);
+  const requestTemplate = await planTemplate(config, cells, world);
+  // What the engine's own API takes says nothing about bodies of the user's own.
+  if (requestTemplate === null) checkSupport(config, cells);
   checkLengths(cells, config);
   const { dataset } = config.suite;
   const datasets = {
@@ -59,7 +62,8 @@ export async function makePlan(config: Config, world: World): Promise<Plan> {
     schemas: await planDataset(dataset.schemas, 'schemas', world),
   };
   checkEnoughPrompts(config.suite, cells, datasets.prompts);
-  const hash = hashPlan({ suite: config.suite, model: config.model, cells, datasets, caseLists });
+  const { suite, model } = config;
+  const hash = hashPlan({ suite, model, cells, datasets, caseLists, requestTemplate });
   return {
     version: 1,
     hash,
@@ -71,9 +75,10 @@ export async function makePlan(config: Config, world: World): Promise<Plan> {
     sweepPoint: config.sweepPoint,
     environment: config.environment,
     caseLists,
+    requestTemplate,
     datasets,
     fairness: fairnessSheet(config),
-    requests: requestLines(config, cells),
+    requests: requestLines(config, cells, requestTemplate),
     cells,
   };
 }

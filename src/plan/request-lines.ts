@@ -1,6 +1,7 @@
 import type { Config } from '../domain/config.ts';
 import { endpointOf } from '../domain/engine-abilities.ts';
 import type { Cell, Plan } from '../domain/plan.ts';
+import type { RequestTemplate } from '../domain/request-template.ts';
 import { spellingFor } from '../domain/structured-output.ts';
 
 type Line = Plan['requests'][number];
@@ -12,14 +13,18 @@ function structuredOutput(cell: Cell, { engine }: Config): string {
   return `${spelling} (${cell.structuredOutput})`;
 }
 
+function byTemplate({ constraint }: Cell, { file }: RequestTemplate): string {
+  return constraint === 'none' ? '' : `the template ${file}`;
+}
+
 /** Each kind of request once: what the engine gets, where, and how. */
-export function requestLines(config: Config, cells: Cell[]): Line[] {
+export function requestLines(config: Config, cells: readonly Cell[], template: RequestTemplate | null = null): Line[] {
   const { chatPath, completionsPath } = config.engine.api;
   const lines = cells.map((cell) => ({
     test: cell.test,
     constraint: cell.constraint,
-    path: endpointOf(cell) === 'chat' ? chatPath : completionsPath,
-    structuredOutput: structuredOutput(cell, config),
+    path: template?.path ?? (endpointOf(cell) === 'chat' ? chatPath : completionsPath),
+    structuredOutput: template === null ? structuredOutput(cell, config) : byTemplate(cell, template),
     freshPrompts: cell.freshPrompts,
   }));
   return [...new Map(lines.map((line) => [JSON.stringify(line), line])).values()];

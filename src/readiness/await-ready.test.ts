@@ -7,7 +7,7 @@ import type { StartedEngine } from '../domain/engine-life.ts';
 import type { Target } from '../domain/plan.ts';
 import { startEngine } from '../engine/start-engine.ts';
 import { DynoError, type ErrorCode } from '../errors.ts';
-import { enginePlan, type TestRun, testRun } from '../testing/docker-fixtures.ts';
+import { enginePlan, smallRequest, type TestRun, testRun } from '../testing/docker-fixtures.ts';
 import { testWorld } from '../testing/test-world.ts';
 import { awaitReady } from './await-ready.ts';
 
@@ -49,7 +49,7 @@ describe('readiness, against the simulator as a child process', () => {
     return { plan, engine: await startEngine(plan, run, world) };
   }
   async function failsWith(code: ErrorCode, { plan, engine }: Awaited<ReturnType<typeof start>>): Promise<DynoError> {
-    const error = await awaitReady(engine, plan, run, world).then(
+    const error = await awaitReady(engine, plan, smallRequest(plan), run, world).then(
       () => assert.fail('it became ready'),
       (thrown: unknown) => thrown,
     );
@@ -61,7 +61,7 @@ describe('readiness, against the simulator as a child process', () => {
   test('waits through the loading of the model, then names models and version', async () => {
     const versionFrom = { path: '/v1/models', pointer: '/data/0/id' };
     const { plan, engine } = await start(['--start-delay-ms', '400'], { versionFrom });
-    const ready = await awaitReady(engine, plan, run, world);
+    const ready = await awaitReady(engine, plan, smallRequest(plan), run, world);
     assert.deepEqual([ready.models, ready.version, ready.kind], [['sim-model'], 'sim-model', 'process']);
     assert.ok(ready.readyAtMs >= 400);
     assert.deepEqual(await ready.health(), { alive: true });
@@ -71,12 +71,12 @@ describe('readiness, against the simulator as a child process', () => {
 
   test('accepts reasoning as a token', async () => {
     const { plan, engine } = await start(['--reasoning-tokens', '50', '--reasoning-field', 'reasoning_content']);
-    assert.equal((await awaitReady(engine, plan, run, world)).models.length, 1);
+    assert.equal((await awaitReady(engine, plan, smallRequest(plan), run, world)).models.length, 1);
   });
 
   test('waits for an engine that does not listen yet', async () => {
     const { plan, engine } = await start(['--start-delay-ms', '400', '--start-mode', 'refuse']);
-    assert.ok((await awaitReady(engine, plan, run, world)).readyAtMs >= 400);
+    assert.ok((await awaitReady(engine, plan, smallRequest(plan), run, world)).readyAtMs >= 400);
   });
 
   test('quotes the log of an engine that dies while it starts', async () => {
@@ -122,7 +122,7 @@ describe('readiness, against the simulator as a child process', () => {
     const file = join(run.folder, 'key');
     await writeFile(file, 'secret-1\n');
     const withKey = await endpoint(engine.url, file);
-    const ready = await awaitReady(withKey.engine, withKey.plan, run, world);
+    const ready = await awaitReady(withKey.engine, withKey.plan, smallRequest(withKey.plan), run, world);
     assert.equal(ready.kind, 'endpoint');
     await ready.stop();
     assert.deepEqual(await engine.health(), { alive: true }, 'an endpoint is never stopped');
@@ -138,7 +138,7 @@ describe('readiness, against the simulator as a child process', () => {
   test('ends with the reason of the stop when the run is stopped', async () => {
     const { plan, engine } = await start(['--start-delay-ms', '600000']);
     const stop = new AbortController();
-    const waiting = awaitReady(engine, plan, run, { ...world, stop: stop.signal });
+    const waiting = awaitReady(engine, plan, smallRequest(plan), run, { ...world, stop: stop.signal });
     stop.abort(new DynoError('INTERRUPTED', 'stopped by a test'));
     await assert.rejects(waiting, { code: 'INTERRUPTED' });
   });

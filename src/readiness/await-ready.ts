@@ -4,7 +4,7 @@ import type { RunContext } from '../domain/run-context.ts';
 import type { World } from '../world.ts';
 import { checkModel } from './check-model.ts';
 import { type Deadline, leftMs } from './deadline.ts';
-import { awaitFirstToken } from './first-token.ts';
+import { awaitFirstToken, type FirstRequest } from './first-token.ts';
 import { readVersion } from './read-version.ts';
 import { throwIfDead, waitHealthy } from './wait-healthy.ts';
 
@@ -18,6 +18,7 @@ const firstTokenAtLeastMs = 60_000;
 export async function awaitReady(
   engine: StartedEngine,
   plan: Plan,
+  first: FirstRequest,
   run: RunContext,
   world: World,
 ): Promise<ReadyEngine> {
@@ -30,7 +31,7 @@ export async function awaitReady(
   const served = await checkModel(engine, plan, world);
   const askedAtMs = run.elapsedMs();
   const limitMs = Math.max(Math.min(firstTokenAtLeastMs, limitS * 1000), leftMs(deadline, run));
-  await awaitFirstToken(engine, plan, limitMs, world).catch(async (error: unknown) => {
+  await awaitFirstToken(engine, plan, first, limitMs, world).catch(async (error: unknown) => {
     // An engine that died at its first request: its log says more than a broken connection.
     world.stop.throwIfAborted();
     await throwIfDead(engine);

@@ -1,5 +1,4 @@
 import { accessTo } from '../domain/endpoint-access.ts';
-import { takesField } from '../domain/engine-abilities.ts';
 import type { StartedEngine } from '../domain/engine-life.ts';
 import type { Plan } from '../domain/plan.ts';
 import { DynoError } from '../errors.ts';
@@ -7,8 +6,8 @@ import type { World } from '../world.ts';
 import { denyIfDenied, excerpt } from './ask.ts';
 import { meaningOf } from './token-in-event.ts';
 
-/** Tokens asked for: a few, because a first one may be invisible (a cut character, a reasoning mark). */
-const maxTokens = 16;
+/** The small streamed request by which an engine proves itself; made by whoever knows its dialect. */
+export type FirstRequest = { path: string; body: Record<string, unknown> };
 
 /**
  * Step 3: one small streamed request brings a real token. A healthy answer proves little: servers were seen that
@@ -17,11 +16,11 @@ const maxTokens = 16;
 export async function awaitFirstToken(
   engine: StartedEngine,
   plan: Plan,
+  first: FirstRequest,
   timeoutMs: number,
   world: World,
 ): Promise<void> {
-  const { api } = plan.engine;
-  const url = `${engine.url}${api.defaultEndpoint === 'chat' ? api.chatPath : api.completionsPath}`;
+  const url = `${engine.url}${first.path}`;
   const enough = new AbortController();
   const signal = AbortSignal.any([enough.signal, world.stop]);
   const { headers: asked, route } = await accessTo(plan.target, world.files.readText);
@@ -31,7 +30,7 @@ export async function awaitFirstToken(
       method: 'POST',
       headers,
       route,
-      body: JSON.stringify(firstRequest(plan)),
+      body: JSON.stringify(first.body),
       timeoutMs,
       signal,
     } as const;
@@ -52,21 +51,6 @@ export async function awaitFirstToken(
     // The token is all we wanted: the engine must be idle again before the load begins.
     enough.abort();
   }
-}
-
-/** Sampled as the first test will be: one engine takes over what its very first request asks, for all that follow. */
-function firstRequest({ engine: { api }, servedModel, cells }: Plan): Record<string, unknown> {
-  const prompt = 'Say hello.';
-  return {
-    model: servedModel,
-    ...(api.defaultEndpoint === 'chat' ? { messages: [{ role: 'user', content: prompt }] } : { prompt }),
-    stream: true,
-    [api.maxTokensField]: maxTokens,
-    temperature: cells?.[0]?.temperature ?? 0,
-    ...(cells?.[0] && { top_p: cells[0].topP }),
-    ...(takesField(api, api.defaultEndpoint, 'ignore_eos') && { ignore_eos: true }),
-    ...api.extraBody,
-  };
 }
 
 async function refuse(status: number, url: string, pieces: AsyncIterable<string>): Promise<never> {

@@ -6,6 +6,7 @@ import type { MeasuredCell } from '../domain/engine-result.ts';
 import { type Environment, environmentSchema } from '../domain/environment.ts';
 import { startEngine } from '../engine/start-engine.ts';
 import { makeWorkloads } from '../load/build-workload.ts';
+import { probeRequest } from '../load/probe-request.ts';
 import { tryRequests } from '../load/validation/try-requests.ts';
 import { awaitReady } from '../readiness/await-ready.ts';
 import { writeJson } from '../results/write-json.ts';
@@ -21,7 +22,7 @@ export type Measured = { environment: Environment | null; calibration: Calibrati
 async function readyEngine(started: StartedEngine, session: Session, measured: Measured, world: World) {
   const { plan, run, record } = session;
   await record.update({ image: started.image, networkPath: started.networkPath });
-  const engine = await awaitReady(started, plan, run, world);
+  const engine = await awaitReady(started, plan, probeRequest(plan), run, world);
   await record.enter('ready');
   await record.update({ startup: engine.phases });
   measured.environment = await collectEnvironment(engine, world);

@@ -98,3 +98,9 @@ export async function worldWithCompose(run: RunContext, lines: string[], image =
 
 /** The service of `worldWithCompose`. */
 export const simTarget: Target = { kind: 'container', composeFile: 'compose/sim.yaml', service: 'sim', variables: {} };
+
+/** A small request to the simulator, as readiness is given one. */
+export function smallRequest({ servedModel }: Plan): { path: string; body: Record<string, unknown> } {
+  const messages = [{ role: 'user', content: 'Say hello.' }];
+  return { path: '/v1/chat/completions', body: { model: servedModel, messages, max_tokens: 16, stream: true } };
+}

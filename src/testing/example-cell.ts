@@ -107,6 +107,7 @@ export function examplePlan(cells: Cell[] = [exampleCell()], change: Partial<Pla
     sweepPoint: {},
     environment: [],
     caseLists: [],
+    requestTemplate: null,
     datasets: {
       prompts: exampleDataset('sample', 'datasets/sample/prompts.jsonl'),
       warmup: exampleDataset('warmup', 'datasets/sample/warmup.jsonl'),

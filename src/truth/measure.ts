@@ -7,6 +7,7 @@ import type { ReadyEngine } from '../domain/engine-life.ts';
 import type { Cell, Plan } from '../domain/plan.ts';
 import { startEngine } from '../engine/start-engine.ts';
 import { buildWorkload } from '../load/build-workload.ts';
+import { probeRequest } from '../load/probe-request.ts';
 import { runLoad, warmUp } from '../load/run-load.ts';
 import { awaitReady } from '../readiness/await-ready.ts';
 import { openRun } from '../run/open-run.ts';
@@ -41,7 +42,7 @@ async function loadCell({ level, cell }: LevelCell, engine: ReadyEngine, session
 async function loadAll(cells: LevelCell[], session: Session, onEngine: OnEngine, world: World): Promise<void> {
   const started = await startEngine(session.plan, session.run, world);
   try {
-    const engine = await awaitReady(started, session.plan, session.run, world);
+    const engine = await awaitReady(started, session.plan, probeRequest(session.plan), session.run, world);
     onEngine(engine);
     for (const [index, each] of cells.entries()) {
       world.stop.throwIfAborted();
