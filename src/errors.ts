@@ -28,6 +28,11 @@ export const errorTable = {
     meaning: 'no such model, or the engine cannot serve it',
     hint: 'engines/models.yaml lists them; ./dyno engines shows which engine takes which',
   },
+  MODEL_GATED: {
+    exit: exitCodes.usage,
+    meaning: 'the model is behind a licence, and no file with a hub token is given',
+    hint: 'accept the licence on the hub, put a token into a file that only you can read, name it in DYNO_HF_TOKEN_FILE',
+  },
   DATASET_INVALID: {
     exit: exitCodes.usage,
     meaning: 'a data set is missing, changed or broken',
@@ -72,6 +77,16 @@ export const errorTable = {
     exit: exitCodes.machine,
     meaning: 'the engine needs an NVIDIA GPU that Docker cannot give',
     hint: 'install the NVIDIA container toolkit, or take a CPU engine: --engine llamacpp',
+  },
+  MODEL_TOO_BIG: {
+    exit: exitCodes.machine,
+    meaning: 'the model does not fit the memory of this machine',
+    hint: 'take a smaller model or a larger GPU; engine.contextLength and engine.memoryShare are keys of the suite',
+  },
+  OFFLINE_MISSING: {
+    exit: exitCodes.machine,
+    meaning: 'offline, and an image or a model is not on this machine',
+    hint: 'run once without --offline, or bring it: docker load for images, a copy of the volume for models',
   },
   LOCKED: {
     exit: exitCodes.machine,

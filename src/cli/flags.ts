@@ -123,6 +123,12 @@ const measuring = {
     help: 'where requests of the template are sent; left out: /v1/chat/completions',
     example: '--request-path /v1/generate',
   },
+  offline: {
+    type: 'switch',
+    placeholder: '',
+    help: 'fetch nothing: image and model must be on this machine; DYNO_OFFLINE=1 says the same',
+    example: '--offline',
+  },
 } as const satisfies Record<string, Flag>;
 
 const resultsDir = {

@@ -49,14 +49,19 @@ function knownModel(engine: EngineDefinition, asked: string | null, models: Mode
 /** As in compose/sim.yaml: the quick suite then ends in about two minutes. */
 const simulatedPace = ['--ttft-ms', '10', '--itl-ms', '1'];
 
-function localTarget(engine: EngineDefinition, asProcess: boolean, world: Pick<World, 'root'>): Target {
+function localTarget(
+  engine: EngineDefinition,
+  asProcess: boolean,
+  offline: boolean,
+  world: Pick<World, 'root'>,
+): Target {
   if (asProcess) {
     const personality = personalityOf(engine.name);
     const args = personality === null ? simulatedPace : [...simulatedPace, '--personality', personality];
     return { kind: 'process', command: `${world.root}/.tools/sim`, args };
   }
   const { service } = engine;
-  const variables = personalityVariables(engine.name);
+  const variables = { ...personalityVariables(engine.name), ...(offline && { DYNO_OFFLINE: '1' }) };
   return { kind: 'container', composeFile: `compose/${service}.yaml`, service, variables };
 }
 
@@ -90,6 +95,7 @@ export async function loadConfig(request: BenchRequest, choice: EngineChoice, wo
     return { ...common, model, servedModel: served, target: endpoint };
   }
   if (local === null) throw new Error('a missing model was not reported');
-  const target = localTarget(engine, choice.asProcess, world);
+  const offline = request.offline || world.env.DYNO_OFFLINE === '1';
+  const target = localTarget(engine, choice.asProcess, offline, world);
   return { ...common, model: local, servedModel: local.name, target };
 }

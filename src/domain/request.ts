@@ -26,6 +26,8 @@ export type BenchRequest = {
   insecure: boolean;
   /** HTTP proxy to the endpoint. */
   proxy: string | null;
+  /** Fetch nothing: no image, no model. */
+  offline: boolean;
   resultsDir: string | null;
   /** File with the body of a request, a template. */
   requestTemplate: string | null;
@@ -57,4 +59,5 @@ export const emptyRequest: BenchRequest = {
   proxy: null,
   requestTemplate: null,
   requestPath: null,
+  offline: false,
 };

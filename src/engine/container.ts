@@ -18,7 +18,8 @@ type ContainerTarget = Extract<Target, { kind: 'container' }>;
 
 /**
  * Starts the engine in a container of its own, on a network of its own.
- * Throws COMPOSE_MISSING, COMPOSE_INVALID, IMAGE_MISSING, IMAGE_PULL_FAILED, GPU_NONE, ENGINE_START_FAILED, ENGINE_EXITED.
+ * Throws COMPOSE_MISSING, COMPOSE_INVALID, IMAGE_MISSING, OFFLINE_MISSING, IMAGE_PULL_FAILED, GPU_NONE,
+ * ENGINE_START_FAILED, ENGINE_EXITED.
  */
 export async function startContainer(
   plan: Plan,
@@ -30,7 +31,8 @@ export async function startContainer(
   const definition = await resolveCompose(target, world);
   await log.line(`${target.composeFile} resolved by Compose, service ${target.service}`);
   const phases = measurePhases(plan.engine.startup, run);
-  const image = await phases.time('pull', () => ensureImage(definition.service.image, log, run, world));
+  const mayPull = target.variables.DYNO_OFFLINE !== '1';
+  const image = await phases.time('pull', () => ensureImage(definition.service.image, log, run, world, mayPull));
   const cpuSets = await chooseCpuSets(plan.engine.needs, (await world.docker.version()).cpus, world);
   const translation = translate(definition, {
     prefix: objectName(run.id),

@@ -35,6 +35,16 @@ describe('an image from a registry', () => {
     });
   }
 
+  test('is not pulled when the run is offline', async (t) => {
+    const registry = await startRegistry(t);
+    const run = await testRun(base);
+    t.after(() => removeRun(run, base.docker));
+    const log = await openInstallLog(run, base);
+    const pull = ensureImage(`${registry.repository}:1.0`, log, run, base, false);
+    await assert.rejects(pull, { code: 'OFFLINE_MISSING', message: /dyno-test\/empty:1\.0 is not on this machine/ });
+    await log.close();
+  });
+
   test('of another digest than the one that was pinned is refused', async (t) => {
     const registry = await startRegistry(t);
     const run = await testRun(base);

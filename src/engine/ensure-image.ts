@@ -12,13 +12,15 @@ const ownNamespace = 'dyno/';
 
 /**
  * Makes sure that an image is here and says which one it is; pulls it where it is missing and not one of our own.
- * Throws IMAGE_MISSING, IMAGE_PULL_FAILED.
+ * @param mayPull false: the run is offline
+ * Throws IMAGE_MISSING, OFFLINE_MISSING, IMAGE_PULL_FAILED.
  */
 export async function ensureImage(
   reference: string,
   log: InstallLog,
   run: RunContext,
   world: World,
+  mayPull = true,
 ): Promise<ImageIdentity> {
   const here = await world.docker.inspectImage(reference);
   if (here !== null) {
@@ -27,6 +29,7 @@ export async function ensureImage(
   }
   if (reference.startsWith(ownNamespace))
     throw new DynoError('IMAGE_MISSING', `the image ${reference} is built on this machine and is not here`);
+  if (!mayPull) throw new DynoError('OFFLINE_MISSING', `offline, and the image ${reference} is not on this machine`);
   return pullImage(reference, log, run, world);
 }
 

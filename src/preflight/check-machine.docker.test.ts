@@ -19,7 +19,10 @@ import { serviceImage } from './service-image.ts';
 
 const world = testWorld();
 const withoutDocker = testWorld({ docker: makeDockerClient({ DOCKER_HOST: 'unix:///nowhere/docker.sock' }) });
-const simContainer: Target = { kind: 'container', composeFile: 'compose/sim.yaml', service: 'sim', variables: {} };
+const simContainer = {
+  ...{ kind: 'container', composeFile: 'compose/sim.yaml', service: 'sim' },
+  variables: {} as Record<string, string>,
+} as const satisfies Target;
 const simProcess: Target = { kind: 'process', command: join(world.root, '.tools/sim'), args: [] };
 
 async function refusal(plan: Plan, resultsDir: string, on: World): Promise<DynoError> {
@@ -87,6 +90,31 @@ test('a small disk is refused with what is needed and what is free', async (cont
   const error = await refusal(examplePlan(undefined, { target: simProcess }), resultsDir, world);
   assert.equal(error.code, 'DISK_LOW');
   assert.match(error.message, /needs 0\.5 GB at .*; 0\.0 GB are free/);
+});
+
+test('offline, an image of a registry that is not here is told; one that is here is enough', async () => {
+  const resultsDir = temporaryFolder();
+  const variables = { DYNO_SIM_IMAGE: 'x/nothing:1', DYNO_OFFLINE: '1' };
+  const absent = examplePlan(undefined, { target: { ...simContainer, variables } });
+  const error = await refusal(absent, resultsDir, world);
+  assert.equal(error.code, 'OFFLINE_MISSING');
+  assert.match(error.message, /offline, and the image x\/nothing:1 is not on this machine/);
+  const here = { ...simContainer, variables: { DYNO_OFFLINE: '1' } };
+  await checkMachine(examplePlan(undefined, { target: here }), resultsDir, world);
+});
+
+test('a model behind a licence wants a file with a token, and the file must be there', async () => {
+  const resultsDir = temporaryFolder();
+  const plan = examplePlan(undefined, { target: simContainer });
+  const model = { ...plan.model, hubId: 'lab/secret-1b', gated: true };
+  const error = await refusal({ ...plan, model }, resultsDir, world);
+  assert.equal(error.code, 'MODEL_GATED');
+  assert.match(error.message, /lab\/secret-1b/);
+  assert.match(error.hint, /DYNO_HF_TOKEN_FILE/);
+  const wrong = { ...simContainer, variables: { DYNO_HF_TOKEN_FILE: join(resultsDir, 'token') } };
+  assert.equal((await refusal({ ...plan, model, target: wrong }, resultsDir, world)).code, 'MODEL_GATED');
+  writeFileSync(join(resultsDir, 'token'), 'hf_x', { mode: 0o600 });
+  await checkMachine({ ...plan, model, target: wrong }, resultsDir, world);
 });
 
 test('the image that is looked for is the one that Compose itself resolves, for every engine and override', async () => {

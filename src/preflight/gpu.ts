@@ -1,12 +1,15 @@
 import { delimiter, join } from 'node:path';
 import type { World } from '../world.ts';
 import { dockerInfo } from './docker.ts';
+import { type GpuDevice, gpuQuery, readGpuList } from './gpu-list.ts';
 import { probeGpu } from './probe-gpu.ts';
 
 export type Gpu = {
   usable: boolean;
   /** What was seen, in words. */
   why: string;
+  /** GPUs of Docker's machine; empty where they could not be listed. */
+  gpus: GpuDevice[];
 };
 
 type GpuWorld = Pick<World, 'docker' | 'processes' | 'files' | 'env' | 'host' | 'clock'>;
@@ -15,16 +18,21 @@ type GpuWorld = Pick<World, 'docker' | 'processes' | 'files' | 'env' | 'host' | 
 const probeImages = ['dyno/llamacpp:dev', 'dyno/sim:dev'];
 const toolkitCommands = ['nvidia-container-runtime-hook', 'nvidia-ctk'];
 
-/** GPUs that the driver of this machine shows, e.g. "NVIDIA H100"; empty without driver or GPU. */
-export async function hostGpus(world: Pick<World, 'processes'>): Promise<string[]> {
+/** GPUs that the driver of this machine shows; empty without driver or GPU. */
+export async function hostGpus(world: Pick<World, 'processes'>): Promise<GpuDevice[]> {
+  const [command = '', ...args] = gpuQuery;
   try {
-    const { exitCode, stdout } = await world.processes.run('nvidia-smi', ['-L'], { timeoutMs: 15_000 });
-    if (exitCode !== 0) return [];
-    return [...stdout.matchAll(/^GPU \d+: (.*?)(?: \(UUID.*)?$/gm)].map((match) => match[1] ?? '');
+    const { exitCode, stdout } = await world.processes.run(command, args, { timeoutMs: 15_000 });
+    return exitCode === 0 ? readGpuList(stdout) : [];
   } catch {
     // No such command: no driver.
     return [];
   }
+}
+
+/** A remote Docker Engine's GPUs are not those of this machine. */
+function isElsewhere({ env }: Pick<World, 'env'>): boolean {
+  return (env.DOCKER_HOST ?? '') !== '' && !env.DOCKER_HOST?.startsWith('unix:');
 }
 
 /** A sign that Docker can hand out GPUs: a runtime, a CDI device, or the toolkit's commands. None of them is proof. */
@@ -48,14 +56,16 @@ async function firstPresent(images: string[], world: GpuWorld): Promise<string |
 
 /** Signs instead of proof, for a machine that has no image yet to make a container of. */
 async function judgeBySigns(world: GpuWorld): Promise<Gpu> {
-  const [gpus, toolkit] = await Promise.all([hostGpus(world), toolkitSign(world)]);
-  const elsewhere = (world.env.DOCKER_HOST ?? '') !== '' && !world.env.DOCKER_HOST?.startsWith('unix:');
+  const [gpus, toolkit] = await Promise.all([isElsewhere(world) ? [] : hostGpus(world), toolkitSign(world)]);
+  const names = gpus.map(({ name }) => name).join(', ');
   if (toolkit === null) {
-    const seen = gpus.length > 0 ? `the driver shows ${gpus.join(', ')}, but` : 'no GPU is seen, and';
-    return { usable: false, why: `${seen} Docker has no NVIDIA container toolkit` };
+    const seen = gpus.length > 0 ? `the driver shows ${names}, but` : 'no GPU is seen, and';
+    return { usable: false, why: `${seen} Docker has no NVIDIA container toolkit`, gpus };
   }
-  if (gpus.length === 0 && !elsewhere) return { usable: false, why: `${toolkit}, but nvidia-smi shows no GPU` };
-  return { usable: true, why: `${toolkit}${gpus.length > 0 ? `, the driver shows ${gpus.join(', ')}` : ''}` };
+  if (gpus.length === 0 && !isElsewhere(world)) {
+    return { usable: false, why: `${toolkit}, but nvidia-smi shows no GPU`, gpus };
+  }
+  return { usable: true, why: `${toolkit}${gpus.length > 0 ? `, the driver shows ${names}` : ''}`, gpus };
 }
 
 /**
@@ -65,5 +75,9 @@ async function judgeBySigns(world: GpuWorld): Promise<Gpu> {
  */
 export async function findGpu(image: string | null, world: GpuWorld): Promise<Gpu> {
   const present = await firstPresent([...(image === null ? [] : [image]), ...probeImages], world);
-  return present === null ? judgeBySigns(world) : probeGpu(present, world);
+  if (present === null) return judgeBySigns(world);
+  const probed = await probeGpu(present, world);
+  // Handed over, but nothing in the image could list it: the driver of this machine can.
+  if (!probed.usable || probed.gpus.length > 0 || isElsewhere(world)) return probed;
+  return { ...probed, gpus: await hostGpus(world) };
 }

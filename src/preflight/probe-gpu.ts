@@ -1,6 +1,9 @@
 import { purposeLabel, runLabels } from '../domain/labels.ts';
 import { DynoError } from '../errors.ts';
 import type { World } from '../world.ts';
+import { type GpuDevice, gpuQuery, gpuWords, readGpuList } from './gpu-list.ts';
+
+type Probe = { usable: boolean; why: string; gpus: GpuDevice[] };
 
 type ProbeWorld = Pick<World, 'docker' | 'processes' | 'host' | 'clock'>;
 
@@ -15,7 +18,7 @@ async function createProbe(image: string, world: ProbeWorld): Promise<string> {
   const name = `dyno-gpu-probe-${pid}-${Math.round(world.clock.monotonicMs())}`;
   return world.docker.createContainer(name, {
     Image: image,
-    Entrypoint: ['nvidia-smi', '-L'],
+    Entrypoint: gpuQuery,
     Cmd: [],
     Labels: { ...runLabels(name, owner), [purposeLabel]: 'probe' },
     HostConfig: {
@@ -38,15 +41,16 @@ async function awaitExit(id: string, world: ProbeWorld): Promise<number | null> 
 async function output(id: string, world: ProbeWorld): Promise<string> {
   const lines: string[] = [];
   await world.docker.followLogs(id, (line) => lines.push(line), AbortSignal.timeout(limitMs));
-  return lines.join('; ');
+  return lines.join('\n');
 }
 
-async function run(id: string, world: ProbeWorld): Promise<{ usable: boolean; why: string }> {
+async function run(id: string, world: ProbeWorld): Promise<Probe> {
   await world.docker.start(id);
   const exitCode = await awaitExit(id, world);
   const text = await output(id, world);
-  if (exitCode === 0 && text.includes('GPU ')) return { usable: true, why: text };
-  return { usable: false, why: `nvidia-smi in a container ended with ${exitCode}: ${text}` };
+  const gpus = readGpuList(text);
+  if (exitCode === 0 && gpus.length > 0) return { usable: true, why: gpuWords(gpus), gpus };
+  return { usable: false, why: `nvidia-smi in a container ended with ${exitCode}: ${text}`, gpus };
 }
 
 /** The daemon's own words, without what was being done: of a probe nobody wants to know its number. */
@@ -54,8 +58,8 @@ function refusal({ message }: DynoError): string {
   return `Docker has no NVIDIA GPU to give (${message.replace(/^Docker refused to [^:]*: /, '')})`;
 }
 
-/** Runs `nvidia-smi -L` in a container that asks for every GPU, and removes it. Throws DOCKER_* only. */
-export async function probeGpu(image: string, world: ProbeWorld): Promise<{ usable: boolean; why: string }> {
+/** Runs `nvidia-smi` in a container that asks for every GPU, and removes it. Throws DOCKER_* only. */
+export async function probeGpu(image: string, world: ProbeWorld): Promise<Probe> {
   let id: string | null = null;
   try {
     id = await createProbe(image, world);
@@ -64,8 +68,8 @@ export async function probeGpu(image: string, world: ProbeWorld): Promise<{ usab
     if (!(error instanceof DynoError) || error.code.startsWith('DOCKER_')) throw error;
     const handedOver = error.code === 'ENGINE_START_FAILED' && noCommandInside.test(error.message);
     return handedOver
-      ? { usable: true, why: 'Docker hands a GPU to a container' }
-      : { usable: false, why: refusal(error) };
+      ? { usable: true, why: 'Docker hands a GPU to a container', gpus: [] }
+      : { usable: false, why: refusal(error), gpus: [] };
   } finally {
     if (id !== null) await world.docker.removeContainer(id);
   }
