@@ -43,6 +43,15 @@ export const engineDefinitionSchema = z.strictObject({
       .default({})
       .describe('added where the suite turns prefix caching off'),
     structuredOutput: structuredOutputSchema,
+    tokenize: z
+      .strictObject({
+        path: z.string().startsWith('/'),
+        body: z.record(z.string(), z.unknown()).describe('$text stands for the text, $model for the model served'),
+        countPointer: z.string().startsWith('/').describe('to the number of tokens, or to the list of them'),
+      })
+      .nullable()
+      .default(null)
+      .describe('POST that tells how many tokens a text has; null: prompts of set lengths are only about as long'),
     batch: z.boolean().default(true).describe('false: one prompt in a completions call'),
     checksModelName: z.boolean().describe('false: the server answers to any model name'),
     sendsDone: z.boolean().default(true).describe('false: a stream ends without [DONE], by its finish reason alone'),

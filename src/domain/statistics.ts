@@ -77,6 +77,20 @@ export const timeBoundSchema = z.strictObject({
   drainS: z.number().describe('from the end of the time to the end of the last of these'),
 });
 
+const spanSchema = z.strictObject({ min: z.number(), mean: z.number(), max: z.number() });
+
+/** Lengths in tokens that were asked for, beside those that the server tells. A request counts all its prompts. */
+export const lengthsComparedSchema = z.strictObject({
+  asked: spanSchema,
+  got: spanSchema.nullable().describe('by usage; null: the server tells none'),
+  requests: z.number().int(),
+  told: z.number().int().describe('requests whose usage was told'),
+  asAsked: z.number().int().describe('of these, exactly as long as asked'),
+  meanOff: number.describe('got - asked, on average'),
+  mostOff: number.describe('got - asked where it is largest'),
+});
+export type LengthsCompared = z.infer<typeof lengthsComparedSchema>;
+
 /** Everything computed from the samples of one cell. Formulas: DESIGN section 5. */
 export const statisticsSchema = z.strictObject({
   cell: cellSchema,
@@ -108,6 +122,17 @@ export const statisticsSchema = z.strictObject({
   ntpotMs: distributionSchema,
   connectMs: distributionSchema,
   openLoop: openLoopSchema.nullable().describe('null in a closed loop'),
+  lengths: z
+    .strictObject({
+      counted: z
+        .enum(['exactly', 'about'])
+        .describe('how prompts were counted beforehand: by the tokenizer, or guessed'),
+      input: lengthsComparedSchema.nullable(),
+      output: lengthsComparedSchema.nullable(),
+    })
+    .nullable()
+    .default(null)
+    .describe('null: no lengths were asked for'),
   timeBound: timeBoundSchema.nullable().default(null).describe('null unless time ended a closed loop'),
   goodput: z.strictObject({ perS: number, share: number.describe('of requests offered'), slo: z.string() }),
   tokensOverTime: z.array(z.strictObject({ tS: z.number(), tokensPerS: z.number(), inFlight: z.number() })),

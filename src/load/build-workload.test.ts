@@ -195,7 +195,7 @@ test('cells one after another get what each would get alone, and so does one tha
     exampleCell({ ...small, id: 'low_latency/run-1', test: 'low_latency' }),
   ];
   const plan = examplePlan(cells);
-  const workloads = makeWorkloads(plan, world);
+  const workloads = makeWorkloads(plan, null, world);
   for (const index of [0, 1, 2, 4, 3, 1]) {
     const cell = cells[index] as Cell;
     assert.deepEqual(await workloads.of(cell), await buildWorkload(cell, plan, world), cell.id);

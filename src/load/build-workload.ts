@@ -5,6 +5,8 @@ import type { World } from '../world.ts';
 import { intendedOffsetsUs } from './arrivals/index.ts';
 import { type GradedSchema, readPrompts, readSchemas } from './datasets.ts';
 import { apiPath, type Question, requestBody } from './dialect.ts';
+import { withAnswerLengths } from './exact-answers.ts';
+import { type Measuring, type OwnQuestions, ownQuestionsOf } from './own-questions.ts';
 import { PromptUses } from './prompt-uses.ts';
 import { type CellQuestion, freeQuestions, schemaQuestions, throwAwayQuestion } from './questions.ts';
 
@@ -39,6 +41,11 @@ function hasSchema(cell: Cell): boolean {
   return cell.test === 'json_struct' && cell.constraint === 'schema';
 }
 
+/** Cells whose questions come from a data set, and whose prompts later cells may repeat. */
+function isFromDataset({ input, caseId }: Cell): boolean {
+  return input === null && caseId === null;
+}
+
 /** What an engine was asked so far: its cells come in the plan's order, and a prompt of an earlier one is a repeat. */
 type Asked = { uses: PromptUses; cells: number };
 
@@ -67,14 +74,16 @@ function questionsOf(plan: Plan, world: World): (cell: Cell) => Promise<CellQues
         : freeQuestions(prompts, each, each.requests, asked.uses);
     const position = positions.get(cell.id) ?? 0;
     if (position < asked.cells) asked = { uses: new PromptUses(), cells: 0 };
-    for (const skipped of plan.cells.slice(asked.cells, position)) ask(skipped);
+    for (const skipped of plan.cells.slice(asked.cells, position).filter(isFromDataset)) ask(skipped);
     asked.cells = position + 1;
     return ask(cell);
   };
 }
 
-async function warmupQuestions(cell: Cell, plan: Plan, world: World): Promise<CellQuestion[]> {
+async function warmupQuestions(cell: Cell, plan: Plan, own: OwnQuestions, world: World): Promise<CellQuestion[]> {
   if (cell.warmupRequests === 0) return [];
+  const made = own(cell, cell.warmupRequests, 'warmup');
+  if (made !== null) return made;
   const prompts = await readPrompts(plan.datasets.warmup, world);
   const questions = freeQuestions(prompts, cell, cell.warmupRequests, new PromptUses());
   // The first grammar of a process loads the whole grammar backend, 1.3-1.8 s in vLLM (facts/engines-verified.md
@@ -84,13 +93,17 @@ async function warmupQuestions(cell: Cell, plan: Plan, world: World): Promise<Ce
 
 /**
  * Makes the requests of a plan's cells, the same for the same plan on every machine. Warm-up prompts come from a data
- * set of their own. `of` throws DATASET_INVALID.
+ * set of their own, or are made like the measured ones. `of` throws DATASET_INVALID, and CONFIG_INVALID for lengths
+ * that the engine's template leaves no room for.
  */
-export function makeWorkloads(plan: Plan, world: World): Workloads {
-  const measuredQuestions = questionsOf(plan, world);
+export function makeWorkloads(plan: Plan, measuring: Measuring | null, world: World): Workloads {
+  const fromDataset = questionsOf(plan, world);
+  const own = ownQuestionsOf(plan, measuring, world);
   return {
     of: async (cell) => {
-      const [warmup, measured] = [await warmupQuestions(cell, plan, world), await measuredQuestions(cell)];
+      const warmup = withAnswerLengths(await warmupQuestions(cell, plan, own, world), cell);
+      const asked = await (own(cell, cell.requests, 'measured') ?? fromDataset(cell));
+      const measured = withAnswerLengths(asked, cell);
       // Seeds of the warm-up lie half the range away, so that no measured request repeats one.
       const ofWarmup = { letter: 'w', firstSeed: cell.seed + seedLimit / 2, intendedUs: [] };
       const intendedUs = intendedOffsetsUs(cell.shape, measured.length, cell.seed);
@@ -103,6 +116,11 @@ export function makeWorkloads(plan: Plan, world: World): Workloads {
 }
 
 /** The requests of one cell alone. Throws DATASET_INVALID. */
-export function buildWorkload(cell: Cell, plan: Plan, world: World): Promise<Workload> {
-  return makeWorkloads(plan, world).of(cell);
+export function buildWorkload(
+  cell: Cell,
+  plan: Plan,
+  world: World,
+  measuring: Measuring | null = null,
+): Promise<Workload> {
+  return makeWorkloads(plan, measuring, world).of(cell);
 }

@@ -5,6 +5,7 @@ import type { ReportData } from './report-data.ts';
 import { banners } from './view/banners.ts';
 import { cellView } from './view/cell.ts';
 import { environment, runLength } from './view/environment.ts';
+import { levelRows } from './view/levels.ts';
 import { summaries, testTitles } from './view/summary.ts';
 
 /** A word as a shell would need it to be typed. */
@@ -15,7 +16,7 @@ function quoted(word: string): string {
 function testView(name: TestName, { result, series }: ReportData) {
   const cells = result.benchmarks[name];
   const views = cells.map((cell) => cellView(cell, cells, series.get(cell.statistics.cell.id)?.report ?? null));
-  return { title: testTitles[name], cells: views };
+  return { title: testTitles[name], levels: levelRows(cells), cells: views };
 }
 
 /** Everything the reports show, as text: templates only place it. */

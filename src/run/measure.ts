@@ -40,7 +40,7 @@ async function validate(engine: ReadyEngine, { plan, run, progress }: Session, w
 
 async function runCells(engine: ReadyEngine, session: Session, measured: Measured, world: World): Promise<void> {
   const { plan, record, progress } = session;
-  const workloads = makeWorkloads(plan, world);
+  const workloads = makeWorkloads(plan, { engine, say: progress.say }, world);
   for (const [index, cell] of plan.cells.entries()) {
     world.stop.throwIfAborted();
     progress.beginCell(cell, index + 1, plan.cells.length);

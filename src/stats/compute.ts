@@ -9,6 +9,7 @@ import { coldWarm } from './cold-warm.ts';
 import { costUsdPerMillionTokens } from './cost.ts';
 import { describe } from './distribution.ts';
 import { goodput } from './goodput.ts';
+import { lengths } from './lengths.ts';
 import { cpuUse, gpuUse } from './machine-use.ts';
 import { openLoop } from './open-loop.ts';
 import { connectMs, e2eMs, ntpotMs, tpotMs, ttfaMs, ttftMs } from './request-metrics.ts';
@@ -67,6 +68,7 @@ export function computeStatistics(
     ...rates,
     ...latencies(ok),
     openLoop: openLoop(set.samples, cell),
+    lengths: lengths(ok, set.items),
     timeBound: timeBound(cell, set),
     goodput: goodput(set.samples, offeredRequests(cell, set), wholeS, plan.suite.slo, checked?.validIds ?? null),
     tokensOverTime: tokensOverTime(set.samples),

@@ -16,6 +16,7 @@ export const exampleApi: EngineDefinition['api'] = {
     native: { chat: 'response_format', completions: 'response_format' },
     common: ['chat', 'completions'],
   },
+  tokenize: null,
   batch: true,
   checksModelName: true,
   sendsDone: true,

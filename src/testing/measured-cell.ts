@@ -20,7 +20,7 @@ export async function measureCell(simArgs: string[], change: Partial<Cell>): Pro
     const cell = exampleCell(change);
     const plan = examplePlan([cell]);
     const run = exampleRunContext();
-    const workload = await buildWorkload(cell, plan, world);
+    const workload = await buildWorkload(cell, plan, world, { engine: sim.engine, say: () => undefined });
     const folder = join(run.folder, cell.id);
     const quiet = { onProgress: () => undefined, onClient: () => undefined };
     const input = { engine: sim.engine, cell, plan, run, folder, workload, ...quiet };

@@ -22,6 +22,27 @@ function simUrl(child: Child): Promise<string> {
   return found.promise;
 }
 
+/** An engine that is ready at an address, whoever answers there. */
+export function exampleEngine(url: string): ReadyEngine {
+  return {
+    kind: 'process',
+    url,
+    networkPath: 'loopback',
+    containerId: null,
+    pid: null,
+    image: null,
+    cpuSets: { engine: null, loadGenerator: null },
+    phases: [],
+    health: async () => ({ alive: true }),
+    logTail: async () => ({ lines: [], lastAtMs: null }),
+    stop: async () => undefined,
+    readyAtMs: 0,
+    version: null,
+    models: ['dyno-sim'],
+    selfReport: {},
+  };
+}
+
 /** Starts `.tools/sim` on a free port with the flags given. */
 export async function startSim(args: string[], world: World): Promise<SimEngine> {
   const child = world.processes.start(
@@ -38,23 +59,7 @@ export async function startSim(args: string[], world: World): Promise<SimEngine>
     child.kill('SIGTERM');
     await exit;
   };
-  const engine: ReadyEngine = {
-    kind: 'process',
-    url,
-    networkPath: 'loopback',
-    containerId: null,
-    pid: child.pid,
-    image: null,
-    cpuSets: { engine: null, loadGenerator: null },
-    phases: [],
-    health: async () => ended ?? { alive: true },
-    logTail: async () => ({ lines: [], lastAtMs: null }),
-    stop,
-    readyAtMs: 0,
-    version: null,
-    models: ['dyno-sim'],
-    selfReport: {},
-  };
+  const engine = { ...exampleEngine(url), pid: child.pid, health: async () => ended ?? { alive: true as const }, stop };
   return { engine, child, stop };
 }
 

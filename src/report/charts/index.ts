@@ -3,12 +3,13 @@ import { mapTexts } from '../map-texts.ts';
 import type { ReportData } from '../report-data.ts';
 import type { Chart } from './chart.ts';
 import { latenessChart, responseTtftChart, tpotChart, ttftChart } from './distribution.ts';
+import { throughputByLevel, ttftByLevel } from './levels.ts';
 import { inFlightOverTime, memoryOverTime, tokensOverTime, utilisationOverTime } from './over-time.ts';
 import { startupChart } from './startup.ts';
 import { throughputChart } from './throughput.ts';
 
 const all = [
-  ...[throughputChart, responseTtftChart, ttftChart, tpotChart, latenessChart],
+  ...[throughputByLevel, ttftByLevel, throughputChart, responseTtftChart, ttftChart, tpotChart, latenessChart],
   ...[inFlightOverTime, tokensOverTime, memoryOverTime, utilisationOverTime, startupChart],
 ];
 

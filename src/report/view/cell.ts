@@ -7,6 +7,7 @@ import { bytes, count, interval, number, percentile, share, unknown } from '../f
 import { openLoopRows, openLoopText, responseTtft } from '../open-loop.ts';
 import { clientLines } from './client.ts';
 import { constraintCost } from './constraint.ts';
+import { lengthsTable } from './lengths.ts';
 
 function latency(name: string, distribution: Distribution) {
   return {
@@ -119,6 +120,7 @@ export function cellView(cell: MeasuredCell, cells: MeasuredCell[], report: Clie
     figures: figures(s, report),
     clientShare: clientShareText(s) ?? '',
     latencies: latencies(s),
+    lengths: lengthsTable(s),
     validity: validity(s),
     constraintCost: constraintCost(cell, cells),
     rules: verdict.rules,

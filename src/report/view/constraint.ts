@@ -62,10 +62,13 @@ function coldToWarm({ cold }: Statistics): Comparison | null {
 
 /** The cell that asks the prompts of a json_struct cell without their schemas, at the same load. */
 export function twinOf(cell: MeasuredCell, cells: MeasuredCell[]): MeasuredCell | null {
-  const { shape } = cell.statistics.cell;
+  const { shape, point } = cell.statistics.cell;
+  const samePoint = JSON.stringify(point);
   return (
-    cells.find(({ statistics: { cell: other } }) => other.constraint === 'none' && isSameLevel(other.shape, shape)) ??
-    null
+    cells.find(
+      ({ statistics: { cell: other } }) =>
+        other.constraint === 'none' && isSameLevel(other.shape, shape) && JSON.stringify(other.point) === samePoint,
+    ) ?? null
   );
 }
 

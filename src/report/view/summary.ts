@@ -1,9 +1,10 @@
 import type { EngineResult, MeasuredCell } from '../../domain/engine-result.ts';
-import { shapeInWords } from '../../domain/shape.ts';
+import { seriesInWords } from '../../domain/series.ts';
 import type { TestName } from '../../domain/suite.ts';
-import { count, latencyClause, number, percentile, share, unknown } from '../format.ts';
+import { count, latencyClause, number, percentile, percentileOf, share, unknown } from '../format.ts';
 import { waitedTtft } from '../open-loop.ts';
 import { constraintClauses } from './constraint.ts';
+import { seriesOfCells } from './levels.ts';
 
 /** What a decider reads first of a test at one load level: one figure, what it is, and the clauses that qualify it. */
 export type Summary = { test: string; figure: string; unit: string; details: string[]; state: string };
@@ -34,7 +35,7 @@ function range(runs: MeasuredCell[], of: (cell: MeasuredCell) => number | null):
 }
 
 function load(cell: MeasuredCell): string {
-  return `${shapeInWords(cell.statistics.cell.shape)}, n ${count(cell.statistics.requests.outcomes.ok ?? 0)}`;
+  return `${seriesInWords(cell.statistics.cell)}, n ${count(cell.statistics.requests.outcomes.ok ?? 0)}`;
 }
 
 function failures(runs: MeasuredCell[]): string | null {
@@ -95,14 +96,37 @@ function summary(test: TestName, runs: MeasuredCell[], all: MeasuredCell[]): Sum
   return { test: testTitles[test], figure, unit, details: said, state };
 }
 
-/** The summaries of a test: one a load level, in the order of the run. Repeats are taken together. */
+/** More levels, points and cases than this are a table, and the best of them a summary. */
+const mostSummaries = 6;
+
+const bestOf = { throughput: 'fastest', json_struct: 'fastest', low_latency: 'quickest to answer' } as const;
+
+function median(runs: MeasuredCell[], of: (cell: MeasuredCell) => number | null): number {
+  const cell = middle(runs);
+  return (cell === undefined ? null : of(cell)) ?? Number.NEGATIVE_INFINITY;
+}
+
+function ttftP50(cell: MeasuredCell): number | null {
+  const value = percentileOf(waitedTtft(cell.statistics), 50)?.value ?? null;
+  return value === null ? null : -value;
+}
+
+const merit: Record<TestName, (runs: MeasuredCell[]) => number> = {
+  throughput: (runs) => median(runs, rate),
+  json_struct: (runs) => median(runs, rate),
+  low_latency: (runs) => median(runs, ttftP50),
+};
+
+/** The summaries of a test: one a level, point and case, in the order of the run. Repeats are taken together. */
 function testSummaries(test: TestName, cells: MeasuredCell[]): Summary[] {
   const main = cells.filter(({ statistics: { cell } }) => test !== 'json_struct' || cell.constraint === 'schema');
-  const levels = new Set(main.map(({ statistics: { cell } }) => shapeInWords(cell.shape)));
-  return [...levels]
-    .map((level) => main.filter(({ statistics: { cell } }) => shapeInWords(cell.shape) === level))
-    .map((runs) => summary(test, runs, cells))
-    .filter((one) => one !== null);
+  const all = seriesOfCells(main).map((runs) => ({ runs, said: summary(test, runs, cells) }));
+  const said = all.flatMap((one) => one.said ?? []);
+  if (said.length <= mostSummaries) return said;
+  const best = all.reduce((a, b) => (merit[test](b.runs) > merit[test](a.runs) ? b : a)).said;
+  return best === null
+    ? []
+    : [{ ...best, details: [...best.details, `the ${bestOf[test]} of ${said.length}, see the table below`] }];
 }
 
 /** The top of the report. */

@@ -6,6 +6,7 @@ import { errorShare } from './error-share.ts';
 import { firstTokenBlurred } from './first-token-blurred.ts';
 import { jsonNotEnforced } from './json-not-enforced.ts';
 import { lateSends } from './late-sends.ts';
+import { lengthsMissed } from './lengths-missed.ts';
 import { overloaded } from './overloaded.ts';
 import { promptsRanOut } from './prompts-ran-out.ts';
 import { queueGrows } from './queue-grows.ts';
@@ -34,6 +35,7 @@ export const rules: Record<string, Rule> = {
   CLOCK: clock,
   TOKENS_UNKNOWN: tokensUnknown,
   TOKENS_DISAGREE: tokensDisagree,
+  LENGTHS_MISSED: lengthsMissed,
   JSON_NOT_ENFORCED: jsonNotEnforced,
   TRUNCATED: truncated,
 };
