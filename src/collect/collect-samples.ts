@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { z } from 'zod';
+import { type CacheReset, cacheResetSchema } from '../domain/cache-reset.ts';
 import { type WorkItem, workItemSchema } from '../domain/load-plan.ts';
 import { type ClientReport, clientReportSchema, type Sample, sampleSchema } from '../domain/sample.ts';
 import type { SampleSet } from '../domain/sample-set.ts';
@@ -72,6 +73,13 @@ async function readTelemetry(folder: string, client: ClientReport, world: Reader
   };
 }
 
+async function readCacheReset(path: string, world: Reader): Promise<CacheReset | null> {
+  if (!(await world.files.exists(path))) return null;
+  const result = cacheResetSchema.safeParse(JSON.parse(await world.files.readText(path)));
+  if (!result.success) throw new DynoError('RUN_FOLDER_INVALID', `${path} is not what became of a cache`);
+  return result.data;
+}
+
 /**
  * Reads all that was observed of one cell from its folder; the same folder always gives the same set.
  * Throws RUN_FOLDER_INVALID where a part is missing or unreadable, ACCOUNTING where requests and records differ.
@@ -83,5 +91,7 @@ export async function collectSamples(cellFolder: string, world: Reader): Promise
   const items = new Map(work.rows.map((item) => [item.id, item]));
   checkAccounting(records.rows, records.cutLine === null ? 0 : 1, client, items);
   const notes = [work.cutLine, records.cutLine].filter((note) => note !== null);
-  return { samples: records.rows, client, items, ...(await readTelemetry(cellFolder, client, world)), notes };
+  const cacheReset = await readCacheReset(join(cellFolder, 'cache-reset.json'), world);
+  const telemetry = await readTelemetry(cellFolder, client, world);
+  return { samples: records.rows, client, items, ...telemetry, cacheReset, notes };
 }

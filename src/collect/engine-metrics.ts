@@ -43,3 +43,13 @@ export function engineMetrics(url: string, plan: Plan, world: World): Sampler | 
     },
   };
 }
+
+/** Reads the engine's counter of prompt tokens that came out of its cache; null where it has none or does not answer. */
+export function cachedTokensCounter({ url }: { url: string }, plan: Plan, world: World): () => Promise<number | null> {
+  const metrics = engineMetrics(url, plan, world);
+  return async () => {
+    const row = await metrics?.read().catch(() => null);
+    const total = row?.cachedPromptTokens;
+    return typeof total === 'number' ? total : null;
+  };
+}

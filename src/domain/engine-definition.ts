@@ -73,7 +73,12 @@ export const engineDefinitionSchema = z.strictObject({
   startup: z.array(z.strictObject({ phase: z.string(), mark: z.string() })).default([]),
   versionFrom: z.strictObject({ path: z.string(), pointer: z.string() }).nullable().default(null),
   resetPrefixCache: z
-    .strictObject({ method: z.enum(['GET', 'POST']), path: z.string(), okPointer: z.string().nullable() })
+    .strictObject({
+      method: z.enum(['GET', 'POST']),
+      path: z.string(),
+      okPointer: z.string().nullable().describe('place of the answer that is true when it was done; null: 200 says it'),
+      clearsGrammars: z.boolean().default(false).describe('it also forgets the grammars of JSON schemas'),
+    })
     .nullable()
     .default(null),
   quirks: z.array(z.string()).default([]),

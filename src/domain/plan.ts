@@ -61,6 +61,7 @@ export const cellSchema = z.strictObject({
   ignoreEos: z.boolean(),
   structuredOutput: z.enum(structuredOutputChoices).default('native'),
   freshPrompts: z.enum(freshPromptsChoices).default('unique-prompts'),
+  resetCache: z.boolean().nullable().default(null),
   requestTimeoutMs: z.number().positive(),
   maxDurationMs: z.number().positive().nullable(),
   seed: z.number().int().describe('differs by test and repeat, so that runs do not share prompts in the same order'),

@@ -1,3 +1,4 @@
+import type { CacheReset } from './cache-reset.ts';
 import type { WorkItem } from './load-plan.ts';
 import type { ClientReport, Sample } from './sample.ts';
 
@@ -17,6 +18,8 @@ export type SampleSet = {
   engineProcess: SeriesRow[];
   /** Columns: cpuPercent (of the machine), memoryUsedBytes, swapUsedBytes, stealPercent, clientCpuPercent (of one core), clientCpus, clientCpusBusyPercent (by anybody). */
   host: SeriesRow[];
+  /** What became of the engine's prefix cache before the load; null: the run is older than that. */
+  cacheReset: CacheReset | null;
   /** What was odd while reading the folder and was tolerated, e.g. a cut last line. */
   notes: string[];
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cacheResetSchema } from './cache-reset.ts';
 import { spreadSchema } from './calibration.ts';
 import { cellSchema } from './plan.ts';
 import { outcomes } from './sample.ts';
@@ -177,6 +178,10 @@ export const statisticsSchema = z.strictObject({
         .describe('its own part of TTFT and TPOT: at most this, for 99 % of the ok requests (stats/client/share.ts)'),
     })
     .describe('the load generator itself'),
+  cacheReset: cacheResetSchema
+    .nullable()
+    .default(null)
+    .describe('of the prefix cache, before the load; null: nothing is known'),
   costUsdPerMillionOutputTokens: number,
 });
 export type Statistics = z.infer<typeof statisticsSchema>;

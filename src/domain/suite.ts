@@ -66,6 +66,11 @@ const settingsSchema = z.strictObject({
     .enum(freshPromptsChoices)
     .default('unique-prompts')
     .describe('a prompt asked again: gets a numbered first line, or stays and has a cache_salt of its own'),
+  resetCache: z
+    .boolean()
+    .nullable()
+    .default(null)
+    .describe('the prefix cache is emptied before each run; null: where it is on and the engine is ours and has a way'),
   requestTimeoutS: z.number().positive().default(300),
   maxDurationS: z.number().positive().nullable().default(null),
 });

@@ -56,10 +56,10 @@ function loadOf({ settings, constraint, test, fixedCase }: Variant, shape: Shape
 
 /** Settings that a cell takes as they are in its test. */
 function taken(settings: TestSettings) {
-  const { batchSize, temperature, topP, ignoreEos, structuredOutput, freshPrompts } = settings;
+  const { batchSize, temperature, topP, ignoreEos, structuredOutput, freshPrompts, resetCache } = settings;
   const { requestTimeoutS, maxDurationS } = settings;
   return {
-    ...{ batchSize, temperature, topP, ignoreEos, structuredOutput, freshPrompts },
+    ...{ batchSize, temperature, topP, ignoreEos, structuredOutput, freshPrompts, resetCache },
     requestTimeoutMs: requestTimeoutS * 1000,
     maxDurationMs: maxDurationS === null ? null : maxDurationS * 1000,
   };

@@ -19,6 +19,9 @@ function reasons(cell: Cell, { engine }: Config): string[] {
   if (cell.freshPrompts === 'cache-salt' && !takesField(api, endpoint, 'cache_salt')) {
     found.push(`${key('freshPrompts')}: ${name} takes no cache_salt for ${endpoint}; use unique-prompts`);
   }
+  if (cell.resetCache === true && engine.resetPrefixCache === null) {
+    found.push(`${key('resetCache')}: ${name} has no way to empty its prefix cache`);
+  }
   const common = cell.constraint === 'schema' && cell.structuredOutput === 'common';
   if (common && spellingFor(api.structuredOutput, 'common', endpoint) === null) {
     found.push(`${key('structuredOutput')}: ${name} does not take response_format for ${endpoint}; use native`);

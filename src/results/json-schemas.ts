@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cacheResetSchema } from '../domain/cache-reset.ts';
 import { calibrationSchema } from '../domain/calibration.ts';
 import { datasetOriginSchema, manifestSchema } from '../domain/dataset.ts';
 import { engineDefinitionSchema } from '../domain/engine-definition.ts';
@@ -23,6 +24,7 @@ type Published = {
 
 /** Every document that others may read or write: file name of its JSON Schema -> its type. */
 const published: Record<string, Published> = {
+  'cache-reset': { title: 'cache-reset.json of a cell', schema: cacheResetSchema, io: 'output' },
   calibration: { title: 'calibration.json of a run', schema: calibrationSchema, io: 'output' },
   'client-report': { title: 'client.json of a cell', schema: clientReportSchema, io: 'input' },
   'dataset-origin': { title: 'datasets/fetched/NAME.origin.json', schema: datasetOriginSchema, io: 'output' },

@@ -1,15 +1,19 @@
 import { join } from 'node:path';
+import { cachedTokensCounter } from '../collect/engine-metrics.ts';
 import { startTelemetry } from '../collect/telemetry.ts';
 import type { ReadyEngine } from '../domain/engine-life.ts';
 import type { MeasuredCell } from '../domain/engine-result.ts';
 import type { Cell } from '../domain/plan.ts';
 import type { Workloads } from '../load/build-workload.ts';
+import { resetCache } from '../load/cache-reset/reset-cache.ts';
 import { runLoad, warmUp } from '../load/run-load.ts';
 import type { World } from '../world.ts';
 import { analyseCell } from './analyse-cell.ts';
 import type { Session } from './session.ts';
 
-/** Measures one cell: warm up, load while telemetry looks on, collect, compute, judge. The verdict is written last. */
+const nobody = () => undefined;
+
+/** Measures one cell: warm up, empty the cache, load while telemetry looks on, collect, compute, judge. The verdict is written last. */
 export async function runCell(
   cell: Cell,
   engine: ReadyEngine,
@@ -22,7 +26,10 @@ export async function runCell(
   const workload = await workloads.of(cell);
   const input = { engine, cell, plan, run, folder, workload, onProgress: progress.update };
   await record.enter('warming');
-  await warmUp({ ...input, onProgress: progress.warmUp, onClient: () => undefined }, world);
+  await warmUp({ ...input, onProgress: progress.warmUp, onClient: nobody }, world);
+  const cachedTotal = cachedTokensCounter(engine, plan, world);
+  const { state, why } = await resetCache({ ...input, cachedTotal, onProgress: nobody, onClient: nobody }, world);
+  if (state === 'failed') progress.say(`the prefix cache was not emptied before ${cell.id}: ${why}`);
   await record.enter('loading');
   // After the warm-up, so that counters of the engine are read over the measured load alone.
   const telemetry = await startTelemetry(engine, plan, folder, world);

@@ -77,6 +77,7 @@ export function computeStatistics(
     gpu: gpuUse(set, span, tokens.output),
     cpu: cpuUse(set, span),
     client: clientStatistics(cell, set, ok, calibration),
+    cacheReset: set.cacheReset,
     costUsdPerMillionOutputTokens: costUsdPerMillionTokens(
       plan.suite.gpuUsdPerHour,
       outputTokensPerS.steady ?? outputTokensPerS.whole,

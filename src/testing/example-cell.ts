@@ -28,6 +28,7 @@ export function exampleCell(change: Partial<Cell> = {}): Cell {
     ignoreEos: false,
     structuredOutput: 'native',
     freshPrompts: 'unique-prompts',
+    resetCache: null,
     requestTimeoutMs: 20_000,
     maxDurationMs: null,
     seed: 7,
@@ -210,6 +211,7 @@ export function exampleSet(samples: Sample[], change: Partial<SampleSet> = {}): 
     engineProcess: [],
     host: [],
     notes: [],
+    cacheReset: null,
     ...change,
   };
 }

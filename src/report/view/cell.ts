@@ -1,3 +1,4 @@
+import { resetInWords } from '../../domain/cache-reset.ts';
 import { clientShareText } from '../../domain/client-share-text.ts';
 import type { MeasuredCell } from '../../domain/engine-result.ts';
 import type { ClientReport } from '../../domain/sample.ts';
@@ -61,8 +62,17 @@ function figures(s: Statistics, report: ClientReport | null) {
     { name: 'USD per million output tokens', value: number(s.costUsdPerMillionOutputTokens) },
   ];
   const bound = s.timeBound === null ? [] : [{ name: 'ended by time', value: timeBoundText(s.timeBound) }];
+  const cache = {
+    name: 'prefix cache before the load',
+    value: s.cacheReset === null ? unknown : resetInWords(s.cacheReset),
+  };
   const memory = { name: 'client: main memory, peak', value: bytes(report?.peakRssBytes ?? null) };
-  return [...always, ...bound, ...[...whereKnown, memory].filter(({ value }) => value !== unknown), ...clientLines(s)];
+  return [
+    ...always,
+    ...bound,
+    ...[...whereKnown, cache, memory].filter(({ value }) => value !== unknown),
+    ...clientLines(s),
+  ];
 }
 
 /** How a closed loop ended that was to run for a time. */

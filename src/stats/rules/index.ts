@@ -1,3 +1,4 @@
+import { cacheNotReset } from './cache-not-reset.ts';
 import { clientLateness } from './client-lateness.ts';
 import { clientSaturated } from './client-saturated.ts';
 import { clock } from './clock.ts';
@@ -38,4 +39,5 @@ export const rules: Record<string, Rule> = {
   LENGTHS_MISSED: lengthsMissed,
   JSON_NOT_ENFORCED: jsonNotEnforced,
   TRUNCATED: truncated,
+  CACHE_NOT_RESET: cacheNotReset,
 };
