@@ -1,6 +1,6 @@
 # Dyno. `make` alone lists the targets. Set-up is done by the targets that need it.
 .DEFAULT_GOAL := help
-.PHONY: help setup bench test check format test-docker bench-truth bench-client clean
+.PHONY: help setup bench bench-all demo test check format test-docker bench-truth bench-client clean
 .SUFFIXES:
 
 NODE_BIN := $(CURDIR)/.tools/node/bin
@@ -11,12 +11,14 @@ GO_FOLDERS := k6 engines/sim
 SETUP := @sh src/setup/setup.sh >&2
 
 # Each is passed on only if it is set; ARGS goes verbatim.
-BENCH_FLAGS = $(if $(ENGINE),--engine '$(ENGINE)') $(if $(MODEL),--model '$(MODEL)') $(if $(SUITE),--suite '$(SUITE)') \
+BENCH_FLAGS = $(if $(ENGINE),--engine '$(ENGINE)') $(COMMON_FLAGS)
+BENCH_ALL_FLAGS = $(if $(ENGINES),--engines '$(ENGINES)') $(if $(ROUNDS),--rounds '$(ROUNDS)') $(COMMON_FLAGS)
+COMMON_FLAGS = $(if $(MODEL),--model '$(MODEL)') $(if $(SUITE),--suite '$(SUITE)') \
   $(if $(TEST),--test '$(TEST)') $(if $(RUNS),--runs '$(RUNS)') $(if $(LIMIT),--limit '$(LIMIT)') \
   $(if $(RESULTS_DIR),--results-dir '$(RESULTS_DIR)') $(ARGS)
 
 help: ## this list
-	@echo 'make TARGET [ENGINE=… MODEL=… SUITE=… TEST=… RUNS=… LIMIT=… RESULTS_DIR=… ARGS="--any flag"]'
+	@echo 'make TARGET [ENGINE=… ENGINES="…" ROUNDS=… MODEL=… SUITE=… TEST=… RUNS=… LIMIT=… RESULTS_DIR=… ARGS="--any flag"]'
 	@echo
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  %-13s %s\n", $$1, $$2 }'
 	@echo
@@ -29,6 +31,14 @@ setup: ## set up what is missing on this machine (the targets below do it themse
 bench: ## run the tests on an engine; the report lies in results/ (make bench ENGINE=llamacpp LIMIT=20)
 	$(SETUP)
 	@./dyno bench $(BENCH_FLAGS)
+
+bench-all: ## the same on several engines, then a comparison (make bench-all ENGINES="vllm sglang" ROUNDS=2 ARGS=--skip-setup)
+	$(if $(findstring --skip-setup,$(ARGS)),,$(SETUP))
+	@./dyno bench-all $(BENCH_ALL_FLAGS)
+
+demo: ## such a comparison on any machine in two minutes: three simulated engines, their speeds made up
+	$(if $(findstring --skip-setup,$(ARGS)),,$(SETUP))
+	@./dyno bench-all --engines 'sim-vllm sim-sglang sim-trtllm' --suite demo $(if $(RESULTS_DIR),--results-dir '$(RESULTS_DIR)') $(ARGS)
 
 test: ## every test: format, lint and types, then Go, then TypeScript with a real Docker Engine
 	$(SETUP)

@@ -1,4 +1,5 @@
 import { benchCommand } from './cli/bench.ts';
+import { benchAllCommand } from './cli/bench-all.ts';
 import { cleanCommand } from './cli/clean.ts';
 import { datasetCommand } from './cli/dataset.ts';
 import { doctorCommand } from './cli/doctor.ts';
@@ -16,6 +17,8 @@ async function dispatch(parsed: Parsed, args: string[], world: World): Promise<n
   switch (parsed.command) {
     case 'bench':
       return benchCommand(parsed, args, world);
+    case 'bench-all':
+      return benchAllCommand(parsed, args, world);
     case 'plan':
       return planCommand(parsed, world);
     case 'doctor':

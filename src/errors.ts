@@ -88,6 +88,11 @@ export const errorTable = {
     meaning: 'offline, and an image or a model is not on this machine',
     hint: 'run once without --offline, or bring it: docker load for images, a copy of the volume for models',
   },
+  MACHINE_UNFIT: {
+    exit: exitCodes.machine,
+    meaning: 'none of the engines asked for can run on this machine',
+    hint: './dyno doctor says what is missing; make demo compares simulated engines on any machine',
+  },
   LOCKED: {
     exit: exitCodes.machine,
     meaning: 'another run is going on here',

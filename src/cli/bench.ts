@@ -65,6 +65,7 @@ async function bench(
     dynoVersion: await dynoVersion(world),
     calibrates: !parsed.on('no-calibration'),
     keyFolder,
+    sequence: null,
   };
   for (const { variable, value, overruled } of plans[0]?.environment ?? []) {
     if (!overruled) world.terminal.err(`${plainLines(`from the environment: ${variable}=${value}`)}\n`);

@@ -154,6 +154,36 @@ export const flags = {
     help: 'do not measure the load generator first (5 s): its own part of the latencies is then unknown',
     example: '--no-calibration',
   },
+  engines: {
+    type: 'list',
+    placeholder: 'NAME,NAME…',
+    help: 'engines of bench-all, in this order; left out: vllm, sglang and trtllm, and without a GPU llamacpp and those of vllm-cpu and sglang-cpu whose image is here',
+    example: '--engines vllm,sglang',
+  },
+  rounds: {
+    type: 'count',
+    placeholder: 'N',
+    help: 'measure each engine N times, in the order A B C, C B A, …: figures are then medians with a range',
+    example: '--rounds 2',
+  },
+  'no-aggregation': {
+    type: 'switch',
+    placeholder: '',
+    help: 'leave the comparison folder out',
+    example: '--no-aggregation',
+  },
+  'skip-setup': {
+    type: 'switch',
+    placeholder: '',
+    help: 'trust what is there: no image is pulled, an engine without its image is listed and left out (with make: no set-up either)',
+    example: '--skip-setup',
+  },
+  comparison: {
+    type: 'switch',
+    placeholder: '',
+    help: 'bring the run folders given together in a new comparison folder',
+    example: '--comparison',
+  },
   'dry-run': { type: 'switch', placeholder: '', help: 'show the plan and stop', example: '--dry-run' },
   all: {
     type: 'switch',
@@ -166,6 +196,8 @@ export const flags = {
 export type FlagName = keyof typeof flags;
 
 const measuringNames = Object.keys(measuring) as FlagName[];
+/** What only a server that already runs needs, and the one engine of `bench`. */
+const single: FlagName[] = ['engine', 'endpoint', 'key-file', 'header', 'ca-file', 'insecure', 'proxy'];
 
 /** A command: what it does, what it takes. */
 export type CommandHelp = { summary: string; operands: string; flags: FlagName[]; example: string };
@@ -176,6 +208,16 @@ export const commands = {
     operands: '',
     flags: [...measuringNames, 'results-dir', 'no-calibration', 'dry-run', 'json'],
     example: './dyno bench --engine llamacpp --test throughput',
+  },
+  'bench-all': {
+    summary: 'run the tests on several engines one after another and compare them',
+    operands: '',
+    flags: [
+      ...(['engines', 'rounds', 'no-aggregation', 'skip-setup'] as const),
+      ...measuringNames.filter((name) => !single.includes(name)),
+      ...(['results-dir', 'no-calibration', 'dry-run', 'json'] as const),
+    ],
+    example: './dyno bench-all --engines sim-vllm,sim-sglang --suite demo --rounds 2',
   },
   plan: {
     summary: 'show every cell that bench would run; starts nothing',
@@ -191,9 +233,9 @@ export const commands = {
   },
   engines: { summary: 'what can run here, or why not', operands: '', flags: ['json'], example: './dyno engines' },
   report: {
-    summary: 'make the reports of run folders again from their samples',
+    summary: 'make reports again: of runs from their samples, of comparisons from their runs',
     operands: 'DIR…',
-    flags: ['json'],
+    flags: ['comparison', 'results-dir', 'json'],
     example: './dyno report results/2026-11-22T14-07-00Z_llamacpp_dyno-1m',
   },
   dataset: {

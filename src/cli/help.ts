@@ -16,15 +16,15 @@ function wrapped(text: string, indent: number): string {
 }
 
 function overview(): string {
-  const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(9)}${summary}`);
+  const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(11)}${summary}`);
   return [
     'Dyno: a test stand for LLM inference engines',
     '',
     'usage: ./dyno COMMAND [FLAGS]',
     '',
     ...rows,
-    `  ${'help'.padEnd(9)}this, or help COMMAND for its flags`,
-    `  ${'version'.padEnd(9)}version of Dyno`,
+    `  ${'help'.padEnd(11)}this, or help COMMAND for its flags`,
+    `  ${'version'.padEnd(11)}version of Dyno`,
     '',
     'start here: ./dyno bench',
     '',
@@ -32,6 +32,7 @@ function overview(): string {
     '  3 finished, a cell is INVALID · 4 this machine is not fit · 5 the engine failed',
     '  6 the load generator failed · 7 results not written · 8 clean-up incomplete',
     '  130 Ctrl-C · 143 SIGTERM',
+    'bench-all ends with the worst of its engines, in this order: 130 143 8 1 7 6 5 4 2 3 0',
     'a cell is one test at one load level, run once; it owns one folder of the run',
   ].join('\n');
 }

@@ -13,7 +13,8 @@ const leftAligned = ['engine', 'test', 'load', 'verdict'];
 
 type Row = Record<string, string>;
 
-function short(value: number | null): string {
+/** A figure in as many digits as it deserves; "–" for one that is unknown. */
+export function short(value: number | null): string {
   if (value === null) return '–';
   return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }
@@ -45,7 +46,7 @@ function row(engine: string, statistics: Statistics, verdict: string): Row {
 }
 
 /** Text columns, as wide as their widest entry; names are left-aligned, numbers right. */
-function layout(shown: string[], rows: Row[]): string {
+export function layout(shown: string[], rows: Row[], left = leftAligned): string {
   const header: Row = Object.fromEntries(shown.map((column) => [column, column]));
   const all = [header, ...rows];
   const line = (cells: Row) =>
@@ -53,7 +54,7 @@ function layout(shown: string[], rows: Row[]): string {
       .map((column) => {
         const width = Math.max(...all.map((each) => (each[column] ?? '').length));
         const text = cells[column] ?? '';
-        return leftAligned.includes(column) ? text.padEnd(width) : text.padStart(width);
+        return left.includes(column) ? text.padEnd(width) : text.padStart(width);
       })
       .join('  ')
       .trimEnd();

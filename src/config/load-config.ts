@@ -8,6 +8,7 @@ import { discoverModel, endpointTarget } from './endpoint.ts';
 import { readEngine, readModels } from './engines.ts';
 import { collectMistakes, type Mistakes } from './mistakes.ts';
 import { personalityOf, personalityVariables } from './simulated-engine.ts';
+import { paceFlags, paceVariables } from './simulated-pace.ts';
 import { readSuite } from './suite.ts';
 
 /** How the engine was chosen where the user named none. `process`: simulator without a container. */
@@ -46,22 +47,21 @@ function knownModel(engine: EngineDefinition, asked: string | null, models: Mode
   return model;
 }
 
-/** As in compose/sim.yaml: the quick suite then ends in about two minutes. */
-const simulatedPace = ['--ttft-ms', '10', '--itl-ms', '1'];
-
 function localTarget(
   engine: EngineDefinition,
   asProcess: boolean,
   offline: boolean,
-  world: Pick<World, 'root'>,
+  world: Pick<World, 'root' | 'env'>,
 ): Target {
   if (asProcess) {
     const personality = personalityOf(engine.name);
-    const args = personality === null ? simulatedPace : [...simulatedPace, '--personality', personality];
+    const pace = paceFlags(engine.name, world.env);
+    const args = personality === null ? pace : [...pace, '--personality', personality];
     return { kind: 'process', command: `${world.root}/.tools/sim`, args };
   }
   const { service } = engine;
-  const variables = { ...personalityVariables(engine.name), ...(offline && { DYNO_OFFLINE: '1' }) };
+  const pace = paceVariables(engine.name, world.env);
+  const variables = { ...pace, ...personalityVariables(engine.name), ...(offline && { DYNO_OFFLINE: '1' }) };
   return { kind: 'container', composeFile: `compose/${service}.yaml`, service, variables };
 }
 

@@ -5,6 +5,7 @@ import { testWorld } from '../testing/test-world.ts';
 import { engineNames, readAllEngines } from './engines.ts';
 import { loadConfig } from './load-config.ts';
 import { personalityOf, personalityVariables, simulatedEngine } from './simulated-engine.ts';
+import { paceVariables } from './simulated-pace.ts';
 
 const world = testWorld();
 
@@ -38,7 +39,7 @@ test('a simulated engine is the container of the simulator with its personality'
     kind: 'container',
     composeFile: 'compose/sim.yaml',
     service: 'sim',
-    variables: { SIM_PERSONALITY: 'sglang' },
+    variables: { ...paceVariables('sim-sglang', world.env), SIM_PERSONALITY: 'sglang' },
   });
 });
 

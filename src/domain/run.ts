@@ -69,6 +69,16 @@ export const runSchema = z.strictObject({
   command: z.array(z.string()).describe('arguments that make the same run again'),
   image: z.strictObject({ reference: z.string(), id: z.string(), digest: z.string().nullable() }).nullable(),
   networkPath: z.string().nullable().describe('how requests reached the engine'),
+  sequence: z
+    .strictObject({
+      round: z.number().int().min(1),
+      rounds: z.number().int().min(1),
+      position: z.number().int().min(1).describe('of this run in the whole sequence'),
+      of: z.number().int().min(1),
+    })
+    .nullable()
+    .default(null)
+    .describe('its place among the runs of one bench-all; null: a run of its own'),
   startup: z.array(phaseSchema).describe('phases from the start of the run to the first streamed token'),
   cellsDone: z.array(z.string()),
   errors: z.array(recordedErrorSchema),

@@ -3,6 +3,7 @@ import { before, test } from 'node:test';
 import { plainText } from '../domain/plain-text.ts';
 import { exampleEnvironment, exampleMeasured, exampleResult } from '../testing/example-result.ts';
 import { hostileTexts } from '../testing/hostile-texts.ts';
+import { decoded, invisible, lineKinds, skeleton, tag } from '../testing/page-skeleton.ts';
 import { testWorld } from '../testing/test-world.ts';
 import { makeCharts } from './charts/index.ts';
 import { mapTexts } from './map-texts.ts';
@@ -62,32 +63,6 @@ const world = testWorld();
 function pagesWith(text: string): Promise<{ html: string; markdown: string }> {
   const charts = [{ title: text, caption: text, svg: '<svg></svg>', file: 'charts/one.png' }];
   return reportPages({ result: resultWith(text), series: new Map() }, mapTexts(charts, plainText), world);
-}
-
-const invisible = /[^\P{Cc}\n]|[\u2028\u202e\u2066\u200b\ufeff]/u;
-const tag = /<(\/?)([a-z][a-z0-9-]*)((?:\s+[a-z][a-z0-9:-]*(?:="[^"<]*")?)*)\s*\/?>|<!doctype html>/gi;
-
-/** Tags of a document with the names of their attributes: its skeleton, without any text. */
-function skeleton(document: string): string[] {
-  return [...document.matchAll(tag)].map(([, close = '', name = 'doctype', attributes = '']) => {
-    const names = [...attributes.matchAll(/\s([a-z][a-z0-9:-]*)(?:="[^"]*")?/gi)].map(([, attribute]) => attribute);
-    return `${close}${name} ${names.join(' ')}`;
-  });
-}
-
-function decoded(html: string): string {
-  const names: Record<string, string> = { lt: '<', gt: '>', quot: '"', amp: '&' };
-  return html.replaceAll(/&(?:#x([0-9a-f]+)|(lt|gt|quot|amp));/gi, (_, hex, name) =>
-    name === undefined ? String.fromCodePoint(Number.parseInt(hex, 16)) : (names[name] ?? ''),
-  );
-}
-
-/** What each line of a Markdown file is, and how many cells it has: its skeleton, without any text. */
-function lineKinds(markdown: string): string[] {
-  return markdown.split('\n').map((line) => {
-    if (line.startsWith('|')) return `table ${line.replaceAll(/\\\\|\\\|/g, '').split('|').length - 2}`;
-    return /^(?:#{1,6} |- |> \*\*|!\[|$)/.exec(line)?.[0] ?? 'text';
-  });
 }
 
 let harmless: { html: string; markdown: string };

@@ -3,7 +3,8 @@ import { plainText } from '../domain/plain-text.ts';
 import { inFlightLimit, isOpen, ratePerSOf } from '../domain/shape.ts';
 import type { Distribution } from '../domain/statistics.ts';
 
-type Value = string | number | null;
+/** A value of a CSV file; null is an empty cell. */
+export type Value = string | number | null;
 
 function at(distribution: Distribution, p: number): number | null {
   return distribution.percentiles.find((entry) => entry.p === p)?.value ?? null;
@@ -65,11 +66,20 @@ function cell(value: Value): string {
   return /[",;']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** benchmark_results.csv: a line a cell. */
-export function resultsCsv(result: EngineResult): string {
-  const rows = Object.values(result.benchmarks)
+/** The rows of a result: one a cell, as name and value of each column. */
+export function resultRows(result: EngineResult): Record<string, Value>[] {
+  return Object.values(result.benchmarks)
     .flat()
     .map((measured) => row(result, measured));
+}
+
+/** Rows that all have the same columns, as the text of a CSV file. */
+export function csvText(rows: Record<string, Value>[]): string {
   const head = Object.keys(rows[0] ?? {}).join(',');
   return `${[head, ...rows.map((values) => Object.values(values).map(cell).join(','))].join('\n')}\n`;
+}
+
+/** benchmark_results.csv: a line a cell. */
+export function resultsCsv(result: EngineResult): string {
+  return csvText(resultRows(result));
 }

@@ -4,14 +4,10 @@ import { isAnyOpen, openLoopNote } from './open-loop.ts';
 import type { ReportData } from './report-data.ts';
 import { banners } from './view/banners.ts';
 import { cellView } from './view/cell.ts';
+import { commandText } from './view/command.ts';
 import { environment, runLength } from './view/environment.ts';
 import { levelRows } from './view/levels.ts';
 import { summaries, testTitles } from './view/summary.ts';
-
-/** A word as a shell would need it to be typed. */
-function quoted(word: string): string {
-  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
 
 function testView(name: TestName, { result, series }: ReportData) {
   const cells = result.benchmarks[name];
@@ -38,7 +34,7 @@ export function reportView(data: ReportData) {
     quirks: config.engine.quirks,
     environment: environment(data.result),
     errors: run.errors,
-    command: run.command.map(quoted).join(' '),
+    command: commandText(run.command),
   };
 }
 export type ReportView = ReturnType<typeof reportView>;

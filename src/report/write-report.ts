@@ -5,8 +5,9 @@ import type { World } from '../world.ts';
 import type { Chart } from './charts/chart.ts';
 import { makeCharts } from './charts/index.ts';
 import { instant } from './format.ts';
-import { type PageChart, reportPages } from './pages.ts';
+import { reportPages } from './pages.ts';
 import { renderPng, renderSvgs } from './render-chart.ts';
+import type { PageChart } from './render-page.ts';
 import { type ReportData, readReportData } from './report-data.ts';
 import { resultsCsv } from './results-csv.ts';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cacheResetSchema } from '../domain/cache-reset.ts';
 import { calibrationSchema } from '../domain/calibration.ts';
+import { comparisonSchema } from '../domain/comparison.ts';
 import { datasetOriginSchema, manifestSchema } from '../domain/dataset.ts';
 import { engineDefinitionSchema } from '../domain/engine-definition.ts';
 import { engineResultSchema } from '../domain/engine-result.ts';
@@ -29,6 +30,7 @@ const published: Record<string, Published> = {
   'client-report': { title: 'client.json of a cell', schema: clientReportSchema, io: 'input' },
   'dataset-origin': { title: 'datasets/fetched/NAME.origin.json', schema: datasetOriginSchema, io: 'output' },
   datasets: { title: 'datasets/manifest.yaml', schema: manifestSchema, io: 'input' },
+  comparison: { title: 'summary.json of a comparison', schema: comparisonSchema, io: 'output' },
   'engine-definition': { title: 'engines/NAME/engine.yaml', schema: engineDefinitionSchema, io: 'input' },
   'engine-result': { title: 'ENGINE.json of a run', schema: engineResultSchema, io: 'output' },
   environment: { title: 'env.json of a run', schema: environmentSchema, io: 'output' },

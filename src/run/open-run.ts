@@ -22,6 +22,8 @@ export type RunOptions = {
   calibrates: boolean;
   /** Folder with a key that was made for this run and must not outlive it; null for none. */
   keyFolder: string | null;
+  /** Its place among the runs of one bench-all; null for a run of its own. */
+  sequence: Run['sequence'];
 };
 
 /** A session with what must be closed at its end. */
@@ -35,6 +37,12 @@ function ownerOf(world: World): Owner {
 function title({ engine, model, target }: Plan): string {
   const name = target.kind === 'process' ? 'simulated engine, no container' : engine.title;
   return `${name} · ${model.name}`;
+}
+
+/** What the folder of a run is called beside its time; of several rounds each names its own. */
+function folderName({ engine, model }: Plan, { sequence }: RunOptions): string {
+  const round = sequence === null || sequence.rounds === 1 ? [] : [`round-${sequence.round}`];
+  return [engine.name, model.name, ...round].join('_');
 }
 
 async function gitCommit(world: World): Promise<string | null> {
@@ -59,6 +67,7 @@ async function firstRecord(id: string, plan: Plan, options: RunOptions, owner: O
     command: options.command,
     image: null,
     networkPath: null,
+    sequence: options.sequence,
     startup: [],
     cellsDone: [],
     errors: [],
@@ -69,7 +78,7 @@ async function firstRecord(id: string, plan: Plan, options: RunOptions, owner: O
 
 /** Opens the run folder, its record and ledger, and the watchdog, before anything else of the run exists. */
 export async function openRun(plan: Plan, options: RunOptions, world: World): Promise<OpenRun> {
-  const folder = await createRunFolder(options.resultsDir, `${plan.engine.name}_${plan.model.name}`, world);
+  const folder = await createRunFolder(options.resultsDir, folderName(plan, options), world);
   const owner = ownerOf(world);
   // Folders of one second in two results folders have the same name; what Docker holds is removed by this id alone.
   const id = `${basename(folder)}.${owner.pid}`;

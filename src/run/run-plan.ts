@@ -3,6 +3,7 @@ import { cleanupError, removeRun } from '../cleanup/remove-run.ts';
 import { sweep } from '../cleanup/sweep.ts';
 import { type EngineResult, engineResultSchema } from '../domain/engine-result.ts';
 import type { Plan } from '../domain/plan.ts';
+import type { CleanupCheck } from '../domain/run.ts';
 import { asDynoError, type DynoError, exitCodes } from '../errors.ts';
 import { checkMachine } from '../preflight/check-machine.ts';
 import { writeReport } from '../report/write-report.ts';
@@ -19,6 +20,8 @@ export type FinishedRun = {
   folder: string;
   result: EngineResult | null;
   reportHtml: string | null;
+  /** The proof that nothing is left; null: it could not be looked at. */
+  cleanup: CleanupCheck | null;
   errors: DynoError[];
   exitCode: number;
 };
@@ -91,6 +94,7 @@ async function conduct({ session, watchdog, close }: OpenRun, world: World): Pro
     folder: session.run.folder,
     result: reported?.result ?? null,
     reportHtml: reported?.html ?? null,
+    cleanup: session.record.current().cleanup,
     errors,
     exitCode: exitCodeOf(errors, measured),
   };
@@ -103,6 +107,13 @@ async function sweepBefore(resultsDir: string, world: World): Promise<void> {
   for (const folder of swept.aborted) world.terminal.err(`marked as aborted: ${folder}\n`);
 }
 
+/** Runs a plan; the caller holds the machine's lock. Otherwise as `runPlan`. */
+export async function runUnderLock(plan: Plan, options: RunOptions, world: World): Promise<FinishedRun> {
+  await sweepBefore(options.resultsDir, world);
+  await checkMachine(plan, options.resultsDir, world);
+  return conduct(await openRun(plan, options, world), world);
+}
+
 /**
  * Runs a plan from the first check to the proof that nothing is left. Throws DynoError only for what stops it before
  * a run folder exists (LOCKED, machine not fit, results not writable); all later errors are in the answer.
@@ -110,9 +121,7 @@ async function sweepBefore(resultsDir: string, world: World): Promise<void> {
 export async function runPlan(plan: Plan, options: RunOptions, world: World): Promise<FinishedRun> {
   const lock = await takeLock(`${plan.engine.name}_${plan.model.name}`, world);
   try {
-    await sweepBefore(options.resultsDir, world);
-    await checkMachine(plan, options.resultsDir, world);
-    return await conduct(await openRun(plan, options, world), world);
+    return await runUnderLock(plan, options, world);
   } finally {
     await lock.release();
   }

@@ -20,6 +20,7 @@ export function exampleRun(change: Partial<Run> = {}): Run {
     cellsDone: [],
     errors: [],
     startup: [],
+    sequence: null,
     cleanup: null,
     exitCode: null,
     ...change,

@@ -82,6 +82,7 @@ export async function measureTruth(
     dynoVersion: await dynoVersion(world),
     calibrates: false,
     keyFolder: null,
+    sequence: null,
   };
   const { session, watchdog, close } = await openRun(plan, options, world);
   try {

@@ -1,0 +1,68 @@
+import type { ComparedEngine, ComparedTest, Comparison, Figure } from '../domain/comparison.ts';
+import { plainText } from '../domain/plain-text.ts';
+import { layout, short } from './result-table.ts';
+
+const columns = [
+  ...['test', 'level', 'engine', 'runs', 'requests', 'ok', 'tokens/s', 'rank'],
+  ...['TTFT p50/p95 ms', 'TPOT p50/p95 ms', 'valid JSON', 'verdict'],
+];
+
+type Row = Record<string, string>;
+
+function pair(figures: Record<string, Figure>, name: string): string {
+  const text = (p: number) => short(figures[`${name}P${p}Ms`]?.value ?? null);
+  return `${text(50)} / ${text(95)}`;
+}
+
+function withRange(figure: Figure | undefined): string {
+  if (figure === undefined || figure.spread !== 'runs') return short(figure?.value ?? null);
+  return `${short(figure.value)} (${short(figure.low)}–${short(figure.high)})`;
+}
+
+/** The rank by output tokens/s, of low_latency by TTFT: what each test is looked at for first. */
+function rankText({ test, rankings }: ComparedTest, engine: string): string {
+  const metric = test === 'low_latency' ? 'ttftP50Ms' : 'outputTokensPerS';
+  const place = rankings.find((one) => one.metric === metric)?.ranked.find((one) => one.engine === engine);
+  if (place === undefined) return '–';
+  return `${place.rank}${place.tiedWith.length > 0 ? ' tie' : ''}`;
+}
+
+function share(figure: Figure | undefined): string {
+  const value = figure?.value ?? null;
+  return value === null ? '' : `${(value * 100).toFixed(1)} %`;
+}
+
+function rows(test: ComparedTest): Row[] {
+  return test.engines.map(({ engine, cells, requests, figures, verdict }) => ({
+    test: plainText(test.id),
+    level: plainText(test.level),
+    engine: plainText(engine),
+    runs: String(cells.length),
+    requests: String(requests.sent),
+    ok: String(requests.ok),
+    'tokens/s': withRange(figures.outputTokensPerS),
+    rank: rankText(test, engine),
+    'TTFT p50/p95 ms': pair(figures, 'ttft'),
+    'TPOT p50/p95 ms': pair(figures, 'tpot'),
+    'valid JSON': share(figures.jsonValidShare),
+    verdict,
+  }));
+}
+
+function whyLine({ engine, state, why }: ComparedEngine): string[] {
+  if (why === null) return [];
+  const words = state === 'notRun' ? 'was not run' : state === 'failed' ? 'gave nothing' : 'is incomplete';
+  return [`${plainText(engine)} ${words}: ${plainText(why)}`];
+}
+
+/** The table that ends `bench-all`: a line for each engine in each test, then what became of the others. */
+export function comparisonTable({ tests, engines, simulated, differences }: Comparison): string {
+  const model = differences.find(({ what }) => what === 'model');
+  const warnings = [
+    ...(simulated === 'none' ? [] : ['SIMULATED: figures of simulated engines say nothing about the engines named.']),
+    ...(model === undefined ? [] : ['Different models: not a comparison of engines.']),
+  ];
+  const table =
+    tests.length === 0 ? [] : [layout(columns, tests.flatMap(rows), ['test', 'level', 'engine', 'verdict'])];
+  return [...warnings, ...table, ...engines.flatMap(whyLine)].join('\n');
+}

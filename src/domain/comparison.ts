@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { recordedErrorSchema } from './run.ts';
+import { testNames } from './suite.ts';
+
+const number = z.number().nullable();
+const state = z.enum(['VALID', 'WARN', 'INVALID']);
+
+/**
+ * A figure of one engine over its runs: the median of the values that single runs gave. With one run the 95 % interval
+ * of its percentile stands in for the range, where the figure is one.
+ */
+export const figureSchema = z.strictObject({
+  value: number.describe('median over runs; null: no run gave a value'),
+  low: number.describe('least of the runs; of one run: lower end of its 95 % interval'),
+  high: number,
+  runs: z.number().int().describe('runs that gave a value; each repeat of each round is one'),
+  spread: z
+    .enum(['runs', 'interval', 'none'])
+    .describe('what low and high are; none: one value, nothing known of chance'),
+});
+export type Figure = z.infer<typeof figureSchema>;
+
+/** One run folder that went into a comparison. */
+export const comparedRunSchema = z.strictObject({
+  folder: z.string().describe('of the run, relative to the folder of the comparison'),
+  round: z.number().int().min(1),
+  state: z.string().describe('state of its run.json'),
+  startedAt: z.string(),
+  planHash: z.string(),
+  validity: state.nullable(),
+  clean: z.boolean().nullable().describe('its clean-up was proved; null: not looked at'),
+  startupMs: number.describe('from the start of the run to the first token'),
+  error: recordedErrorSchema.nullable().describe('its first error'),
+});
+export type ComparedRun = z.infer<typeof comparedRunSchema>;
+
+/** An engine of a comparison, measured or not. */
+export const comparedEngineSchema = z.strictObject({
+  engine: z.string().describe('its name; with the model or a number where several have the same name'),
+  title: z.string(),
+  model: z.string().nullable(),
+  simulated: z.boolean(),
+  proven: z.boolean(),
+  version: z.string().nullable().describe('by its own word'),
+  state: z.enum(['measured', 'failed', 'notRun']),
+  why: z.string().nullable().describe('failed: its error; notRun: the reason; measured: what went wrong in some run'),
+  validity: state.nullable().describe('worst verdict of all its cells'),
+  startupMs: figureSchema,
+  runs: z.array(comparedRunSchema),
+});
+export type ComparedEngine = z.infer<typeof comparedEngineSchema>;
+
+/** Something that was not the same for all engines. */
+export const differenceSchema = z.strictObject({
+  kind: z.enum(['work', 'machine', 'environment']).describe('work and machine: figures are then not ranked'),
+  what: z.string(),
+  values: z.array(z.strictObject({ engine: z.string(), value: z.string() })),
+});
+export type Difference = z.infer<typeof differenceSchema>;
+
+/** A place in a ranking. Rank 1 + the number of engines that are better beyond both ranges; ties share a rank. */
+export const rankedSchema = z.strictObject({
+  engine: z.string(),
+  rank: z.number().int().min(1),
+  tiedWith: z.array(z.string()).describe('engines whose range overlaps with this one'),
+  figure: figureSchema,
+  verdict: state,
+});
+export type Ranked = z.infer<typeof rankedSchema>;
+
+export const rankingSchema = z.strictObject({
+  metric: z.string(),
+  title: z.string(),
+  unit: z.string(),
+  better: z.enum(['higher', 'lower']),
+  ranked: z.array(rankedSchema),
+  notRanked: z.array(z.strictObject({ engine: z.string(), reason: z.string() })),
+});
+export type Ranking = z.infer<typeof rankingSchema>;
+
+/** What one engine gave in one test at one load level, its repeats and rounds taken together. */
+export const testedEngineSchema = z.strictObject({
+  engine: z.string(),
+  cells: z.array(z.strictObject({ folder: z.string(), cell: z.string(), round: z.number().int(), verdict: state })),
+  requests: z.strictObject({ sent: z.number().int(), ok: z.number().int() }),
+  verdict: state.describe('worst of the cells'),
+  broken: z.array(z.string()).describe('rules that did not hold, worst first, each once'),
+  leftOut: z.number().int().describe('INVALID cells whose figures were not used because others are VALID or WARN'),
+  figures: z.record(z.string(), figureSchema).describe('by name of the metric'),
+});
+export type TestedEngine = z.infer<typeof testedEngineSchema>;
+
+/** One test at one load level, engines side by side. */
+export const comparedTestSchema = z.strictObject({
+  id: z.string().describe('folder of the cells without the repeat, e.g. throughput/c8'),
+  test: z.enum(testNames),
+  constraint: z.enum(['schema', 'none']),
+  level: z.string().describe('load level in words'),
+  concurrency: number.describe('requests in flight of a closed loop; null in an open one'),
+  rateOver: z
+    .enum(['steady', 'whole'])
+    .describe('output tokens/s: steady window if every cell has one, else whole runs'),
+  engines: z.array(testedEngineSchema),
+  rankings: z.array(rankingSchema),
+});
+export type ComparedTest = z.infer<typeof comparedTestSchema>;
+
+/** `summary.json` of a comparison folder: several engines, from the run folders that it names. */
+export const comparisonSchema = z.strictObject({
+  version: z.literal(1),
+  createdAt: z.string(),
+  dynoVersion: z.string(),
+  command: z.array(z.string()).describe('arguments that made it'),
+  state: z.enum(['complete', 'partial']),
+  missing: z.array(z.string()).describe('what of the sequence did not come to be, in sentences'),
+  simulated: z.enum(['all', 'some', 'none']),
+  rounds: z.number().int().min(1),
+  order: z
+    .array(z.strictObject({ round: z.number().int(), engine: z.string() }))
+    .describe('in which engines were to be run; empty for runs that were brought together afterwards'),
+  metrics: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        title: z.string(),
+        unit: z.string(),
+        better: z.enum(['higher', 'lower']).nullable(),
+      }),
+    )
+    .describe('of `figures`; better null: shown, never ranked'),
+  engines: z.array(comparedEngineSchema),
+  differences: z.array(differenceSchema),
+  tests: z.array(comparedTestSchema),
+});
+export type Comparison = z.infer<typeof comparisonSchema>;

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import type { Comparison } from '../../domain/comparison.ts';
+import { plainText } from '../../domain/plain-text.ts';
+import { exampleCells, exampleComparison, exampleRunInput } from '../../testing/example-comparison.ts';
+import { hostileTexts } from '../../testing/hostile-texts.ts';
+import { decoded, invisible, lineKinds, skeleton, tag } from '../../testing/page-skeleton.ts';
+import { testWorld } from '../../testing/test-world.ts';
+import { mapTexts } from '../map-texts.ts';
+import { renderSvgs } from '../render-chart.ts';
+import { comparisonCharts } from './charts.ts';
+import { comparedResultsCsv, rankingsCsv } from './csv.ts';
+import { comparisonPages } from './write-comparison.ts';
+
+const world = testWorld();
+const base = exampleComparison({ missing: ['alpha'], order: [{ round: 1, engine: 'alpha' }] });
+/** Words of ours that decide how a page is built; all other texts of a comparison may come from outside. */
+const ours =
+  /^(?:VALID|WARN|INVALID|measured|failed|notRun|work|machine|environment|higher|lower|complete|partial|all|some|none|runs|interval|steady|whole|schema|throughput|json_struct|low_latency)$|^[a-z]+[A-Z0-9]\w*$|^(?:ms|share|bytes|tokens|tokens\/s|requests\/s|J)$/;
+
+/** A comparison in which every text that is not ours is `text`; of engines with a number, so that they stay apart. */
+function comparisonWith(text: string): Comparison {
+  const names = new Map(base.engines.map(({ engine }, index) => [engine, `${text} ${index}`]));
+  const changed = mapTexts(base, (word) => names.get(word) ?? (ours.test(word) ? word : text));
+  const error = { code: text, message: text, hint: text, at: text };
+  const engines = changed.engines.map((one) => ({
+    ...one,
+    why: text,
+    version: text,
+    runs: one.runs.map((run) => ({ ...run, error, folder: `../${text}` })),
+  }));
+  const values = engines.map(({ engine }) => ({ engine, value: text }));
+  const tests = changed.tests.map((one, index) => ({
+    ...one,
+    level: `${text} ${index}`,
+    engines: one.engines.map((tested) => ({ ...tested, broken: [text] })),
+    rankings: one.rankings.map((ranking) => ({ ...ranking, notRanked: [{ engine: text, reason: text }] })),
+  }));
+  return { ...changed, engines, tests, differences: [{ kind: 'work', what: 'model', values }] };
+}
+
+function pagesWith(text: string): Promise<{ html: string; markdown: string }> {
+  const charts = [{ title: text, caption: text, svg: '<svg></svg>', file: 'one.png' }];
+  return comparisonPages(comparisonWith(text), mapTexts(charts, plainText), world);
+}
+
+let harmless: { html: string; markdown: string };
+let harmlessCharts: string[];
+before(async () => {
+  harmless = await pagesWith('harmless');
+  harmlessCharts = await chartsWith('harmless');
+});
+
+function chartsWith(text: string): Promise<string[]> {
+  return renderSvgs(comparisonCharts(comparisonWith(text)).map(({ spec }) => spec));
+}
+
+for (const text of hostileTexts) {
+  test(`${JSON.stringify(text)} in every free field of a comparison comes out as text`, async () => {
+    const { html, markdown } = await pagesWith(text);
+    assert.deepEqual(skeleton(html), skeleton(harmless.html), 'the HTML has other elements or attributes');
+    const texts = html.slice(html.indexOf('<body>')).replaceAll(tag, '\n');
+    assert.doesNotMatch(texts, /</, 'the HTML has markup that is no tag');
+    assert.ok(decoded(texts).split(plainText(text)).length > 40, 'the HTML does not show the text');
+    assert.deepEqual(lineKinds(markdown), lineKinds(harmless.markdown), 'the Markdown has another structure');
+    assert.doesNotMatch(html + markdown, invisible);
+    const links = [...html.matchAll(/href="([^"]*)"/g)].map(([, link]) => decoded(link ?? ''));
+    assert.ok(
+      links.length > 0 && links.every((link) => /^\.\.\/[\w.~!*'()%-]*(?:\/[\w.~!*'()%-]*)*$/.test(link)),
+      links[0],
+    );
+    const charts = await chartsWith(text);
+    for (const [index, svg] of charts.entries()) {
+      assert.deepEqual(skeleton(svg), skeleton(harmlessCharts[index] ?? ''));
+      assert.doesNotMatch(svg.replaceAll(tag, ''), /</);
+      assert.doesNotMatch(svg, invisible);
+    }
+  });
+
+  test(`${JSON.stringify(text)} is no formula and splits no row of a CSV file of a comparison`, () => {
+    const { result } = exampleRunInput('alpha', exampleCells(0, 6));
+    assert.ok(result);
+    result.config.model.name = text;
+    const rankings = rankingsCsv(comparisonWith(text));
+    const results = comparedResultsCsv([{ folder: text, round: 1, result }]);
+    assert.equal(rankings.split('\n').length, rankingsCsv(comparisonWith('harmless')).split('\n').length);
+    assert.equal(results.trimEnd().split('\n').length, 6);
+    assert.doesNotMatch(rankings + results, /[^\P{Cc}\n]|(?:^|,)"?[=+\-@\uff1d](?![\d.])/mu);
+  });
+}

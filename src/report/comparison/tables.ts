@@ -1,0 +1,86 @@
+import type { ComparedTest, Comparison, Figure } from '../../domain/comparison.ts';
+import { count, unknown } from '../format.ts';
+import { testTitles } from '../view/summary.ts';
+import { metricTitle, rangeText, valueText } from './figure-text.ts';
+
+type TableCell = { value: string; range: string; place: string };
+
+function placeOf(test: ComparedTest, metric: string, engine: string): string {
+  const found = test.rankings.find((one) => one.metric === metric)?.ranked.find((one) => one.engine === engine);
+  if (found === undefined) return '';
+  return `#${found.rank}${found.tiedWith.length > 0 ? ' tie' : ''}`;
+}
+
+function tableCell(figure: Figure, unit: string, place: string): TableCell {
+  return { value: valueText(figure.value, unit), range: rangeText(figure, unit), place };
+}
+
+function metricRow(test: ComparedTest, metric: Comparison['metrics'][number]) {
+  const over =
+    metric.name === 'outputTokensPerS' ? (test.rateOver === 'steady' ? ', steady window' : ', whole run') : '';
+  const cells = test.engines.map(({ engine, figures }) =>
+    tableCell(figures[metric.name] as Figure, metric.unit, placeOf(test, metric.name, engine)),
+  );
+  return { name: `${metricTitle(metric)}${over}`, cells };
+}
+
+function plainRow(name: string, values: string[]) {
+  return { name, cells: values.map((value) => ({ value, range: '', place: '' })) };
+}
+
+function runsOf({ cells, leftOut }: ComparedTest['engines'][number]): string {
+  return leftOut === 0 ? count(cells.length) : `${cells.length - leftOut} of ${cells.length}, others INVALID`;
+}
+
+/** Reasons why engines are not ranked, each once for all metrics where it is the same. */
+function notRankedLines(test: ComparedTest): string[] {
+  const metrics = new Map<string, string[]>();
+  for (const { title, notRanked } of test.rankings) {
+    for (const { engine, reason } of notRanked) {
+      const key = `${engine}: ${reason}`;
+      metrics.set(key, [...(metrics.get(key) ?? []), title]);
+    }
+  }
+  return [...metrics].map(([key, titles]) =>
+    titles.length === test.rankings.length ? `not ranked: ${key}` : `not ranked by ${titles.join(', ')}: ${key}`,
+  );
+}
+
+function absence({ engine, state }: Comparison['engines'][number]): string {
+  return `${engine} (${state === 'notRun' ? 'not run' : state === 'failed' ? 'failed' : 'this test did not end'})`;
+}
+
+function title({ test, constraint, level }: ComparedTest): string {
+  const twin = test === 'json_struct' && constraint === 'none' ? ', the same prompts without schema' : '';
+  return `${testTitles[test]}${twin}: ${level}`;
+}
+
+/** One test at one load level as a table: a row a metric, a column an engine. */
+function table(test: ComparedTest, { metrics, engines }: Comparison) {
+  const rows = metrics.map((metric) => metricRow(test, metric));
+  const others = engines.filter(({ engine }) => !test.engines.some((one) => one.engine === engine));
+  return {
+    title: title(test),
+    engines: test.engines.map(({ engine, verdict, broken }) => ({ engine, state: verdict, rules: broken.join(', ') })),
+    rows: [
+      ...rows.filter(({ cells }) => cells.some(({ value }) => value !== unknown)),
+      plainRow(
+        'requests ok / sent',
+        test.engines.map(({ requests }) => `${count(requests.ok)} / ${count(requests.sent)}`),
+      ),
+      plainRow('runs', test.engines.map(runsOf)),
+    ],
+    notes: [
+      ...notRankedLines(test),
+      ...(others.length === 0 ? [] : [`no figures: ${others.map(absence).join(', ')}`]),
+      ...test.engines
+        .filter(({ broken }) => broken.length > 0)
+        .map(({ engine, verdict, broken }) => `${engine} is ${verdict} by ${broken.join(', ')}`),
+    ],
+  };
+}
+
+/** The tables of all tests, in their order. */
+export function tables(comparison: Comparison) {
+  return comparison.tests.map((test) => table(test, comparison));
+}

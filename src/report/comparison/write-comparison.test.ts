@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { test } from 'node:test';
+import type { Comparison } from '../../domain/comparison.ts';
+import { absentEngine } from '../../run/absent-engine.ts';
+import { compareRuns, remakeComparison } from '../../run/compare-runs.ts';
+import type { RunInput } from '../../stats/comparison/contestants.ts';
+import { examplePlan } from '../../testing/example-cell.ts';
+import {
+  exampleCells,
+  exampleHead,
+  exampleRunInput,
+  failedRunInput,
+  writeComparedRun,
+} from '../../testing/example-comparison.ts';
+import { exampleMeasured } from '../../testing/example-result.ts';
+import { temporaryFolder } from '../../testing/temporary-folder.ts';
+import { testWorld } from '../../testing/test-world.ts';
+import { comparisonView } from './view.ts';
+
+const world = testWorld();
+const json = exampleMeasured(20).filter(({ statistics }) => statistics.cell.test === 'json_struct');
+const three = [
+  exampleRunInput('alpha', [...exampleCells(0), ...json]),
+  exampleRunInput('beta', [...exampleCells(300), ...json]),
+  failedRunInput('gamma'),
+];
+
+async function written(inputs: RunInput[] = three) {
+  const resultsDir = temporaryFolder();
+  const { engine } = examplePlan();
+  const absent = [absentEngine({ engine: { ...engine, name: 'delta' }, model: null }, 'notRun', 'no GPU was found')];
+  const folders = inputs.map((input) => writeComparedRun(resultsDir, input));
+  const made = await compareRuns(folders, { ...exampleHead(), absent }, resultsDir, world);
+  const read = (name: string) => readFileSync(join(made.folder, name), 'utf8');
+  return { ...made, resultsDir, read };
+}
+
+const files = [
+  ...['benchmark_report.md', 'benchmark_results.csv', 'performance_comparison.png', 'performance_comparison.svg'],
+  ...['performance_rankings.csv', 'report.html', 'summary.json', 'throughput_latency.png', 'throughput_latency.svg'],
+];
+
+test('a comparison folder holds page, text, tables, charts and summary, and is named for what it is', async () => {
+  const { folder } = await written();
+  assert.deepEqual(readdirSync(folder).sort(), files);
+  assert.match(basename(folder), /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ_comparison$/);
+});
+
+test('made again from its run folders it is the same to the byte', async () => {
+  const { folder } = await written();
+  const bytes = () => files.map((name) => readFileSync(join(folder, name)));
+  const first = bytes();
+  await remakeComparison(folder, world);
+  for (const [index, again] of bytes().entries()) assert.ok(first[index]?.equals(again), files[index]);
+});
+
+test('a comparison whose run folder is gone says which', async () => {
+  const { folder, resultsDir } = await written();
+  rmSync(join(resultsDir, 'run_beta_1'), { recursive: true });
+  await assert.rejects(remakeComparison(folder, world), /run_beta_1/);
+});
+
+test('the page is one file without script; its only links lead to the reports of its runs', async () => {
+  const { html, read } = await written();
+  const page = readFileSync(html, 'utf8');
+  assert.doesNotMatch(page, /<script|\son[a-z]+\s*=|javascript:|url\((?!["']?#)|@import/i);
+  assert.match(page, /content="default-src 'none'; style-src 'unsafe-inline'/);
+  assert.doesNotMatch(page, /<(?:link|img|iframe|object|embed|base|form|video|audio)\b/i);
+  const links = [...page.matchAll(/\s(?:xlink:)?(?:href|src)="([^"]*)"/g)].map(([, link]) => link);
+  assert.deepEqual(links, ['../run_alpha_1/report.html', '../run_beta_1/report.html']);
+  for (const text of [page, read('benchmark_report.md')]) {
+    assert.ok(text.indexOf('SIMULATED') < text.indexOf('alpha leads') || !text.includes('alpha leads'));
+    assert.match(text, /SIMULATED/);
+    for (const shown of ['gamma', 'ENGINE_EXITED', 'no GPU was found', 'PARTIAL'])
+      assert.ok(text.includes(shown), shown);
+  }
+});
+
+test('pictures that leave the page say SIMULATED too', async () => {
+  const { read } = await written();
+  for (const name of files.filter((file) => file.endsWith('.svg'))) assert.match(read(name), /SIMULATED/, name);
+});
+
+test('the tables have all cells of all engines, and a line for every engine in every ranking', async () => {
+  const { read, comparison } = await written();
+  const results = read('benchmark_results.csv').trimEnd().split('\n');
+  assert.equal(results.length, 1 + 2 * (5 + json.length));
+  assert.match(results[0] ?? '', /^engine,model,test,.*,round,run_folder$/);
+  const rankings = read('performance_rankings.csv').trimEnd().split('\n');
+  const places = comparison.tests.flatMap((one) => one.rankings.flatMap((each) => [...each.ranked, ...each.notRanked]));
+  assert.equal(rankings.length, 1 + places.length);
+  assert.equal(places.length, 2 * comparison.tests.flatMap((one) => one.rankings).length);
+});
+
+test('with one load level there is no chart of levels', async () => {
+  const cells = (slower: number) =>
+    exampleCells(slower).filter(({ statistics }) => !statistics.cell.id.includes('/c8/'));
+  const { folder } = await written([exampleRunInput('alpha', cells(0)), exampleRunInput('beta', cells(300))]);
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => name.startsWith('throughput_latency')),
+    [],
+  );
+});
+
+function leads(comparison: Comparison): string[] {
+  return comparisonView(comparison).answers.map(({ test: title, lead, rest }) => `${title}: ${lead} ${rest}`);
+}
+
+test('the answer names the leader with its margin, a tie as a tie, and no ranking as none', async () => {
+  const [first, , third] = leads(
+    (await written([three[0], exampleRunInput('beta', exampleCells(9_000))] as RunInput[])).comparison,
+  );
+  assert.equal(
+    first,
+    'Throughput, 8 in flight: tie of alpha and beta by output tokens/s: ranges overlap or lie within 1 %',
+  );
+  assert.equal(third, 'Low latency, 1 in flight: alpha leads with 23.5 ms TTFT p50, 1.38 × faster than beta');
+  const [alone] = leads((await written([three[0]] as RunInput[])).comparison);
+  assert.equal(alone, 'Throughput, 8 in flight: no ranking by output tokens/s');
+});
+
+test('different models are told before anything else is', async () => {
+  const { model } = examplePlan();
+  const other = exampleRunInput('beta', exampleCells(0), { plan: { hash: 'b', model: { ...model, name: 'small' } } });
+  const { banners } = comparisonView((await written([three[0] as RunInput, other])).comparison);
+  assert.ok(
+    banners.includes('Different models: not a comparison of engines. alpha: dyno-sim; beta: small.'),
+    banners.join('\n'),
+  );
+});
+
+test('a comparison of nothing but failed engines still says why', async () => {
+  const { read, comparison } = await written([failedRunInput('alpha'), failedRunInput('beta')]);
+  assert.deepEqual(comparison.tests, []);
+  assert.match(read('report.html'), /ENGINE_EXITED/);
+  assert.equal(read('benchmark_results.csv'), '\n');
+});

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import type { TopLevelSpec } from 'vega-lite';
+import type { Comparison } from '../../domain/comparison.ts';
+import { plainText } from '../../domain/plain-text.ts';
+import type { World } from '../../world.ts';
+import type { Chart } from '../charts/chart.ts';
+import { instant } from '../format.ts';
+import { mapTexts } from '../map-texts.ts';
+import { renderPng, renderSvgs } from '../render-chart.ts';
+import { htmlPage, markdownPage, type PageChart } from '../render-page.ts';
+import { comparisonCharts } from './charts.ts';
+import { type ComparedResult, comparedResultsCsv, rankingsCsv } from './csv.ts';
+import { comparisonView } from './view.ts';
+
+/** Charts of a comparison lie beside its pages: people look for them by these names. */
+const chartNames = ['performance_comparison', 'throughput_latency'];
+
+/** A chart that is looked at without the page says itself what it shows. */
+function titled({ spec, title }: Chart, { simulated, engines, createdAt }: Comparison): TopLevelSpec {
+  const mark = simulated === 'none' ? '' : 'SIMULATED · ';
+  const names = engines.filter(({ state }) => state === 'measured').map(({ title: name }) => name);
+  return { ...spec, title: { text: title, subtitle: plainText(`${mark}${names.join(', ')} · ${instant(createdAt)}`) } };
+}
+
+async function removeOtherCharts(folder: string, charts: Chart[], world: World): Promise<void> {
+  const ours = charts.map(({ name }) => name);
+  for (const name of chartNames.filter((one) => !ours.includes(one)))
+    for (const kind of ['svg', 'png']) await world.files.remove(join(folder, `${name}.${kind}`));
+}
+
+async function drawCharts(folder: string, comparison: Comparison, world: World): Promise<PageChart[]> {
+  const charts = comparisonCharts(comparison);
+  await removeOtherCharts(folder, charts, world);
+  const inPage = await renderSvgs(charts.map(({ spec }) => spec));
+  const alone = await renderSvgs(charts.map((chart) => titled(chart, comparison)));
+  const drawn: PageChart[] = [];
+  for (const [index, { name, title, caption }] of charts.entries()) {
+    const svg = alone[index] ?? '';
+    await world.files.writeAtomic(join(folder, `${name}.svg`), svg);
+    await world.files.writeAtomic(join(folder, `${name}.png`), renderPng(svg));
+    drawn.push({ title, caption, svg: inPage[index] ?? '', file: `${name}.png` });
+  }
+  return drawn;
+}
+
+/**
+ * The text of report.html (one file, no script, nothing fetched) and of benchmark_report.md of a comparison.
+ */
+export async function comparisonPages(
+  comparison: Comparison,
+  charts: PageChart[],
+  world: Pick<World, 'files' | 'root'>,
+): Promise<{ html: string; markdown: string }> {
+  // Whatever an engine or a file said is one line of visible characters from here on.
+  const view = mapTexts(comparisonView(comparison), plainText);
+  return {
+    html: await htmlPage('comparison/comparison.html.hbs', view, charts, world),
+    markdown: await markdownPage('comparison/comparison.md.hbs', view, charts, world),
+  };
+}
+
+/**
+ * Writes the pages, tables and charts of a comparison into its folder. Equal comparisons give equal bytes.
+ * @returns path of report.html
+ * Throws RESULTS_WRITE_FAILED.
+ */
+export async function writeComparison(
+  folder: string,
+  comparison: Comparison,
+  results: ComparedResult[],
+  world: World,
+): Promise<string> {
+  const charts = await drawCharts(folder, comparison, world);
+  const pages = await comparisonPages(comparison, charts, world);
+  const html = join(folder, 'report.html');
+  await world.files.writeAtomic(join(folder, 'benchmark_results.csv'), comparedResultsCsv(results));
+  await world.files.writeAtomic(join(folder, 'performance_rankings.csv'), rankingsCsv(comparison));
+  await world.files.writeAtomic(join(folder, 'benchmark_report.md'), pages.markdown);
+  await world.files.writeAtomic(html, pages.html);
+  return html;
+}

@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import Handlebars from 'handlebars';
+import type { World } from '../world.ts';
+import { ink } from './chart-style.ts';
+import { mapTexts } from './map-texts.ts';
+import { markdownCode, markdownText } from './markdown-text.ts';
+
+/** A chart as pages show it: drawn for the HTML page, and its picture beside the Markdown page. */
+export type PageChart = { title: string; caption: string; svg: string; file: string };
+
+type View = { command: string };
+type Reader = Pick<World, 'files' | 'root'>;
+
+/** Text of a Markdown page; `template` is a file of src/report/. */
+export async function markdownPage(template: string, view: View, charts: PageChart[], world: Reader): Promise<string> {
+  const source = await world.files.readText(join(world.root, 'src', 'report', template));
+  const shown = charts.map(({ title, caption, file }) => ({ title, caption, file }));
+  const texts = mapTexts({ ...view, charts: shown }, markdownText);
+  // HTML escaping would show as &amp; in every viewer of plain text; markdownText has escaped what Markdown needs.
+  const text = Handlebars.compile(source, { noEscape: true })({ ...texts, command: markdownCode(view.command) });
+  return `${text.replaceAll(/\n{3,}/g, '\n\n').trimEnd()}\n`;
+}
+
+/** Text of an HTML page with the style sheet of all pages in it; `template` is a file of src/report/. */
+export async function htmlPage(template: string, view: View, charts: PageChart[], world: Reader): Promise<string> {
+  const folder = join(world.root, 'src', 'report');
+  const source = await world.files.readText(join(folder, template));
+  const css = await world.files.readText(join(folder, 'report.css'));
+  // Only what we made ourselves goes in unescaped: the style sheet and charts, whose texts Vega has escaped.
+  const safe = (text: string) => new Handlebars.SafeString(text);
+  const shown = charts.map((chart) => ({ ...chart, svg: safe(chart.svg.replaceAll(ink, 'currentColor')) }));
+  return Handlebars.compile(source)({ ...view, css: safe(css), charts: shown });
+}

@@ -1,0 +1,122 @@
+import type { ComparedEngine, ComparedTest, Comparison } from '../../domain/comparison.ts';
+import { type Contestant, contestants, type RunInput } from './contestants.ts';
+import { comparedEngine } from './engines.ts';
+import { cellFacts, differences, environmentFacts, type Facts, machineFacts, workFacts } from './facts.ts';
+import { comparedMetrics } from './metrics.ts';
+import { type Entry, notRanked } from './not-ranked.ts';
+import { ranking } from './rankings.ts';
+import { type RunCell, rateOver, type TestGroup, testedEngine, testGroups } from './tested.ts';
+
+/** What a comparison says beside what the runs say. `absent`: engines of which there is no run folder. */
+export type ComparisonHead = Pick<
+  Comparison,
+  'createdAt' | 'dynoVersion' | 'command' | 'missing' | 'rounds' | 'order'
+> & {
+  absent: ComparedEngine[];
+};
+
+function measuredRuns({ runs }: Contestant) {
+  return runs.flatMap(({ run, result }) => (result === null ? [] : [{ run, result }]));
+}
+
+/** Facts of several runs or cells as one: where they differ, all values of a name. */
+function joined(all: Facts[]): Facts {
+  const names = [...new Set(all.flatMap(Object.keys))];
+  return Object.fromEntries(
+    names.map((name) => [name, [...new Set(all.flatMap((one) => one[name] ?? []))].join(' and ')]),
+  );
+}
+
+/** All that decides whether a contestant may be ranked by these cells. */
+function entry(contestant: Contestant, cells: RunCell[], group: TestGroup): Entry {
+  const results = measuredRuns(contestant).map(({ result }) => result);
+  return {
+    tested: testedEngine(contestant.name, cells, rateOver(group)),
+    simulated: contestant.plan.engine.simulated,
+    facts: { ...joined(results.map(workFacts)), ...joined(cells.map(({ statistics }) => cellFacts(statistics.cell))) },
+    machine: joined(results.map(machineFacts)),
+  };
+}
+
+function comparedTest(group: TestGroup, all: Contestant[], kind: Comparison['simulated']): ComparedTest[] {
+  const entries = all.flatMap((contestant) => {
+    const cells = group.cells.get(contestant.name);
+    return cells === undefined ? [] : [entry(contestant, cells, group)];
+  });
+  const first = [...group.cells.values()][0]?.[0]?.statistics.cell;
+  if (first === undefined) return [];
+  const engines = entries.map(({ tested }) => tested);
+  const reasons = notRanked(entries, kind);
+  const rankings = comparedMetrics(rateOver(group)).map((metric) => ranking(metric, engines, reasons));
+  return [
+    {
+      id: group.id,
+      test: first.test,
+      constraint: first.constraint,
+      level: group.level,
+      concurrency: first.shape.kind === 'concurrency' ? first.shape.concurrency : null,
+      rateOver: rateOver(group),
+      engines,
+      rankings: rankings.filter((one) => one !== null),
+    },
+  ];
+}
+
+/** Work, machine and environment that were not the same for all engines that measured something. */
+function allDifferences(all: Contestant[]): Comparison['differences'] {
+  const measured = all.filter((one) => measuredRuns(one).length > 0);
+  const of = (facts: (one: Contestant) => Facts[]) => measured.map((one) => ({ engine: one.name, facts: facts(one) }));
+  return [
+    ...differences(
+      'work',
+      of((one) => [
+        {
+          ...joined(measuredRuns(one).map(({ result }) => workFacts(result))),
+          ...joined(one.plan.cells.map(cellFacts)),
+        },
+      ]),
+    ),
+    ...differences(
+      'machine',
+      of((one) => measuredRuns(one).map(({ result }) => machineFacts(result))),
+    ),
+    ...differences(
+      'environment',
+      of((one) => measuredRuns(one).map(({ run, result }) => environmentFacts({ system: result.system, run }))),
+    ),
+  ];
+}
+
+function simulatedKind(engines: ComparedEngine[]): Comparison['simulated'] {
+  const measured = engines.filter(({ state }) => state !== 'notRun');
+  const count = measured.filter(({ simulated }) => simulated).length;
+  return count === 0 ? 'none' : count === measured.length ? 'all' : 'some';
+}
+
+/** An engine that was begun and did not give all that it should have. */
+function isBroken({ state, why }: ComparedEngine): boolean {
+  return state !== 'notRun' && why !== null;
+}
+
+/** Runs of several engines as one comparison: what each gave, what may be ranked, what was not the same. */
+export function compare(runs: RunInput[], head: ComparisonHead): Comparison {
+  const { absent, missing, ...rest } = head;
+  const all = contestants(runs);
+  const engines = [...all.map(comparedEngine), ...absent];
+  const kind = simulatedKind(engines);
+  const tests = testGroups(all).flatMap((group) => comparedTest(group, all, kind));
+  const metrics = comparedMetrics('steady').filter(({ name }) =>
+    tests.some((one) => one.engines.some(({ figures }) => (figures[name]?.value ?? null) !== null)),
+  );
+  return {
+    version: 1,
+    ...rest,
+    state: missing.length > 0 || engines.some(isBroken) ? 'partial' : 'complete',
+    missing,
+    simulated: kind,
+    metrics: metrics.map(({ name, title, unit, better }) => ({ name, title, unit, better })),
+    engines,
+    differences: allDifferences(all),
+    tests,
+  };
+}

@@ -1,0 +1,34 @@
+import type { ComparedTest, Figure, Ranking } from '../../domain/comparison.ts';
+import type { Metric } from './metrics.ts';
+import { rank } from './rank.ts';
+
+/** A WARN is named with the figure; an INVALID of a part of the runs is, too, but those runs are not in the figure. */
+function verdictOf(tested: ComparedTest['engines'][number]): 'VALID' | 'WARN' {
+  return tested.verdict === 'VALID' ? 'VALID' : 'WARN';
+}
+
+function missing({ runs }: Figure): string {
+  return runs === 0 ? 'no value: too few samples, or not measured' : 'no value';
+}
+
+/** The ranking of a test by one metric; null for a metric that nobody has or that is only shown. */
+export function ranking(
+  { name, title, unit, better }: Metric,
+  engines: ComparedTest['engines'],
+  reasons: Map<string, string>,
+): Ranking | null {
+  if (better === null) return null;
+  const figureOf = (one: (typeof engines)[number]) => one.figures[name] as Figure;
+  if (engines.every((one) => figureOf(one).value === null)) return null;
+  const notRanked = engines.flatMap((one) => {
+    const reason = reasons.get(one.engine) ?? (figureOf(one).value === null ? missing(figureOf(one)) : null);
+    return reason === null ? [] : [{ engine: one.engine, reason }];
+  });
+  const fit = engines.filter((one) => !notRanked.some(({ engine }) => engine === one.engine));
+  const [only] = fit;
+  if (fit.length === 1 && only !== undefined) {
+    notRanked.push({ engine: only.engine, reason: 'no other engine to rank it against' });
+  }
+  const candidates = fit.map((one) => ({ engine: one.engine, figure: figureOf(one), verdict: verdictOf(one) }));
+  return { metric: name, title, unit, better, ranked: fit.length < 2 ? [] : rank(candidates, better), notRanked };
+}

@@ -1,0 +1,103 @@
+import type { TestedEngine } from '../../domain/comparison.ts';
+import type { MeasuredCell } from '../../domain/engine-result.ts';
+import type { Cell } from '../../domain/plan.ts';
+import { shapeInWords } from '../../domain/shape.ts';
+import { pointInWords } from '../../domain/sweep.ts';
+import type { Verdict } from '../../domain/verdict.ts';
+import type { Contestant } from './contestants.ts';
+import { comparedMetrics, type Metric, type RateOver } from './metrics.ts';
+import { pool } from './pool.ts';
+
+/** A cell with the run that it is of. */
+export type RunCell = MeasuredCell & { folder: string; round: number };
+
+/** The cells of one test at one load level, by contestant. */
+export type TestGroup = { id: string; level: string; cells: Map<string, RunCell[]> };
+
+const badness: Verdict['state'][] = ['VALID', 'WARN', 'INVALID'];
+
+/** The worst of some verdicts; VALID for none. */
+export function worst(states: Verdict['state'][]): Verdict['state'] {
+  return badness[Math.max(0, ...states.map((state) => badness.indexOf(state)))] ?? 'VALID';
+}
+
+/** `throughput/c8/run-2` -> `throughput/c8`. */
+function testId(cellId: string): string {
+  return cellId.replace(/\/run-\d+$/, '');
+}
+
+/** Load level, and what else sets cells of a test apart: "8 in flight, batchSize 4". */
+function levelInWords({ shape, point, caseId }: Cell): string {
+  const parts = [shapeInWords(shape), pointInWords(point), caseId === null ? '' : `case ${caseId}`];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+/** All cells of a contestant, in the order of its plan, round by round. */
+export function cellsOf({ runs }: Contestant): RunCell[] {
+  return runs.flatMap(({ folder, run, result }) =>
+    Object.values(result?.benchmarks ?? {})
+      .flat()
+      .map((cell) => ({ ...cell, folder, round: run.sequence?.round ?? 1 })),
+  );
+}
+
+/** Tests at their load levels, in the order in which the first engine ran them. */
+export function testGroups(all: Contestant[]): TestGroup[] {
+  const groups = new Map<string, TestGroup>();
+  for (const contestant of all) {
+    for (const cell of cellsOf(contestant)) {
+      const id = testId(cell.statistics.cell.id);
+      const level = levelInWords(cell.statistics.cell);
+      const group = groups.get(`${id} ${level}`) ?? { id, level, cells: new Map() };
+      group.cells.set(contestant.name, [...(group.cells.get(contestant.name) ?? []), cell]);
+      groups.set(`${id} ${level}`, group);
+    }
+  }
+  return [...groups.values()];
+}
+
+/** Output tokens a second are taken of steady windows only where every usable cell of the test has one. */
+export function rateOver(group: TestGroup): RateOver {
+  const usable = [...group.cells.values()].flatMap((cells) => usableCells(cells));
+  return usable.every(({ statistics }) => statistics.outputTokensPerS.steady !== null) ? 'steady' : 'whole';
+}
+
+/** INVALID cells say nothing; where there are others, only those are used. */
+function usableCells(cells: RunCell[]): RunCell[] {
+  const good = cells.filter(({ verdict }) => verdict.state !== 'INVALID');
+  return good.length > 0 ? good : cells;
+}
+
+function figure(metric: Metric, cells: RunCell[]) {
+  return pool(cells.map(({ statistics }) => metric.of(statistics)).filter((value) => value !== null));
+}
+
+/** Rules that did not hold in some cell, the INVALID ones first. */
+function brokenRules(cells: RunCell[]): string[] {
+  const of = (state: 'INVALID' | 'WARN') =>
+    cells.flatMap(({ verdict }) => verdict.rules.filter((rule) => rule.state === state).map(({ rule }) => rule));
+  return [...new Set([...of('INVALID'), ...of('WARN')])];
+}
+
+/** What one engine gave in a test: figures over its cells that are not INVALID, or over all if all are. */
+export function testedEngine(engine: string, cells: RunCell[], over: RateOver): TestedEngine {
+  const usable = usableCells(cells);
+  const sum = (of: (cell: RunCell) => number) => cells.reduce((total, cell) => total + of(cell), 0);
+  return {
+    engine,
+    cells: cells.map(({ folder, round, statistics, verdict }) => ({
+      folder,
+      cell: statistics.cell.id,
+      round,
+      verdict: verdict.state,
+    })),
+    requests: {
+      sent: sum(({ statistics }) => statistics.requests.sent),
+      ok: sum(({ statistics }) => statistics.requests.outcomes.ok ?? 0),
+    },
+    verdict: worst(cells.map(({ verdict }) => verdict.state)),
+    broken: brokenRules(cells),
+    leftOut: cells.length - usable.length,
+    figures: Object.fromEntries(comparedMetrics(over).map((metric) => [metric.name, figure(metric, usable)])),
+  };
+}

@@ -1,0 +1,28 @@
+/** Characters that no page may hold. */
+export const invisible = /[^\P{Cc}\n]|[\u2028\u202e\u2066\u200b\ufeff]/u;
+/** A tag as our pages write them. */
+export const tag = /<(\/?)([a-z][a-z0-9-]*)((?:\s+[a-z][a-z0-9:-]*(?:="[^"<]*")?)*)\s*\/?>|<!doctype html>/gi;
+
+/** Tags of a document with the names of their attributes: its skeleton, without any text. */
+export function skeleton(document: string): string[] {
+  return [...document.matchAll(tag)].map(([, close = '', name = 'doctype', attributes = '']) => {
+    const names = [...attributes.matchAll(/\s([a-z][a-z0-9:-]*)(?:="[^"]*")?/gi)].map(([, attribute]) => attribute);
+    return `${close}${name} ${names.join(' ')}`;
+  });
+}
+
+/** Text of a page with its entities read. */
+export function decoded(html: string): string {
+  const names: Record<string, string> = { lt: '<', gt: '>', quot: '"', amp: '&' };
+  return html.replaceAll(/&(?:#x([0-9a-f]+)|(lt|gt|quot|amp));/gi, (_, hex, name) =>
+    name === undefined ? String.fromCodePoint(Number.parseInt(hex, 16)) : (names[name] ?? ''),
+  );
+}
+
+/** What each line of a Markdown file is, and how many cells it has: its skeleton, without any text. */
+export function lineKinds(markdown: string): string[] {
+  return markdown.split('\n').map((line) => {
+    if (line.startsWith('|')) return `table ${line.replaceAll(/\\\\|\\\|/g, '').split('|').length - 2}`;
+    return /^(?:#{1,6} |- |> \*\*|!\[|$)/.exec(line)?.[0] ?? 'text';
+  });
+}
