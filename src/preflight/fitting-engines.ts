@@ -12,7 +12,18 @@ export type Candidate = { engine: EngineDefinition; runsHere: boolean; asProcess
 const gpuEngines = ['vllm', 'sglang', 'trtllm'];
 const cpuEngines = ['llamacpp', 'vllm-cpu', 'sglang-cpu'];
 
+/** What the definition of an endpoint says in place of a service. */
+const noService = 'none';
+
 async function candidate(engine: EngineDefinition, world: World): Promise<Candidate> {
+  if (engine.service === noService) {
+    return {
+      engine,
+      runsHere: false,
+      asProcess: false,
+      why: 'a server that already runs: ./dyno bench --endpoint URL',
+    };
+  }
   const { runsHere, why } = await canRunHere(engine, world);
   // A simulator needs no container, so that a comparison can be shown on any machine.
   if (!runsHere && engine.simulated) return { engine, runsHere: true, asProcess: true, why: `no container: ${why}` };

@@ -30,6 +30,10 @@ test('a certificate nobody vouches for is refused', async () => {
   await assert.rejects(fetch(`${front.url}/health`, { timeoutMs }), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
 });
 
+test('what is left of a deadline need not be a whole number of milliseconds', async () => {
+  assert.equal((await fetch(`${sim.engine.url}/health`, { timeoutMs: timeoutMs + 0.25 })).status, 200);
+});
+
 test('a certificate is taken that the CA file vouches for', async () => {
   const route = { ...direct, caFile: certificate.caFile };
   assert.equal((await fetch(`${front.url}/health`, { timeoutMs, route })).status, 200);

@@ -15,7 +15,8 @@ async function* pieces(response: IncomingMessage, signal: AbortSignal): AsyncIte
 /** HTTP for control calls (probes, metrics); the load itself is never sent from here. */
 export function realHttp(): Http {
   async function begin(url: string, request: HttpRequest) {
-    const limit = AbortSignal.timeout(request.timeoutMs);
+    // What is left of a deadline is no whole number, and Node takes nothing else.
+    const limit = AbortSignal.timeout(Math.ceil(request.timeoutMs));
     const signal = request.signal ? AbortSignal.any([limit, request.signal]) : limit;
     try {
       signal.throwIfAborted();
