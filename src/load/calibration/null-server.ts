@@ -41,6 +41,9 @@ export async function startNullServer(
     ['--host', '127.0.0.1', '--port', '0', '--model', 'null', '--truth', truthPath, ...args],
     { env: { ...Object.fromEntries(foreign.map((name) => [name, undefined])), DYNO_RUN: run.id }, cpuSet },
   );
+  // At once: lines that come before somebody reads are lost, and a busy disk can hold the ledger up for long.
+  const url = urlOf(child);
+  url.catch(() => undefined);
   const startTicks = world.processes.startTicks(child.pid);
   if (startTicks !== null)
     await run.ledger.record({ kind: 'process', name: 'null server', pid: child.pid, startTicks });
@@ -50,7 +53,7 @@ export async function startNullServer(
   });
   const dead = { alive: false, exitCode: null, oomKilled: false, lastLines: [], why: 'the null server ended' } as const;
   return {
-    url: await urlOf(child),
+    url: await url,
     health: async () => (alive ? { alive } : { ...dead, lastLines: [] }),
     async stop() {
       child.kill('SIGTERM');
