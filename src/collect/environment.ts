@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ReadyEngine } from '../domain/engine-life.ts';
 import type { Environment } from '../domain/environment.ts';
 import type { World } from '../world.ts';
+import { withoutSecrets } from './read-back/self-report.ts';
 
 type Reader = Pick<World, 'files'>;
 
@@ -103,6 +104,10 @@ async function engineVersion(engine: ReadyEngine, world: World): Promise<string 
   return image?.labels['org.opencontainers.image.version'] ?? null;
 }
 
+function ownWords({ selfReport }: ReadyEngine): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(selfReport).map(([path, answer]) => [path, withoutSecrets(answer)]));
+}
+
 /** `env.json`: the machine, the tools and what the engine says of itself. What cannot be read is null. */
 export async function collectEnvironment(engine: ReadyEngine, world: World): Promise<Environment> {
   return {
@@ -113,6 +118,6 @@ export async function collectEnvironment(engine: ReadyEngine, world: World): Pro
     loadGenerator: await loadGenerator(world),
     node: world.host.nodeVersion,
     cpuSets: engine.cpuSets,
-    engine: { version: await engineVersion(engine, world), models: engine.models, selfReport: engine.selfReport },
+    engine: { version: await engineVersion(engine, world), models: engine.models, selfReport: ownWords(engine) },
   };
 }

@@ -1,17 +1,11 @@
 import { z } from 'zod';
+import { engineFactSchema } from './engine-facts.ts';
+import { readBackListSchema } from './read-back.ts';
+import { settingMappingSchema } from './setting-mapping.ts';
+import { startupPhaseSchema } from './startup.ts';
 import { structuredOutputSchema } from './structured-output.ts';
 
-/** One way an engine can be told a setting of the suite: a Compose variable, a value it always has, or not at all. */
-export const settingMappingSchema = z.union([
-  z.strictObject({
-    variable: z.string().describe('Compose variable that carries the value'),
-    whenTrue: z.string().optional().describe('text the variable gets when a boolean setting is on'),
-    whenFalse: z.string().optional().describe('text the variable gets when a boolean setting is off'),
-  }),
-  z.strictObject({ fixed: z.string().describe('what the engine always does, in words') }),
-  z.strictObject({ unsupported: z.string().describe('why the engine cannot take the setting') }),
-]);
-export type SettingMapping = z.infer<typeof settingMappingSchema>;
+export type { SettingMapping } from './setting-mapping.ts';
 
 const fields = z.array(z.string().regex(/^[a-z][a-z0-9_]*$/));
 
@@ -62,7 +56,11 @@ export const engineDefinitionSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe('main memory it needs while it starts, as a multiple of the weights; null: no more than others'),
-  settings: z.record(z.string(), settingMappingSchema),
+  settings: z.record(z.string(), settingMappingSchema).describe('how it takes each key of suite.engine'),
+  facts: z
+    .partialRecord(engineFactSchema, readBackListSchema)
+    .default({})
+    .describe('what matters to figures though the suite does not ask for it, and where it can be read'),
   metrics: z.strictObject({
     path: z.string().startsWith('/'),
     format: z.enum(['prometheus', 'none']),
@@ -70,7 +68,14 @@ export const engineDefinitionSchema = z.strictObject({
       .record(z.string(), z.string().nullable())
       .describe('normalised name -> metric; a leading * matches a suffix'),
   }),
-  startup: z.array(z.strictObject({ phase: z.string(), mark: z.string() })).default([]),
+  startup: z
+    .array(z.strictObject({ phase: startupPhaseSchema, mark: z.string() }))
+    .default([])
+    .describe('log marks in the order in which they come: a mark ends its phase'),
+  startupTold: z
+    .partialRecord(startupPhaseSchema, readBackListSchema)
+    .default({})
+    .describe('seconds (or HH:MM:SS) that the engine itself says a phase took'),
   versionFrom: z.strictObject({ path: z.string(), pointer: z.string() }).nullable().default(null),
   resetPrefixCache: z
     .strictObject({

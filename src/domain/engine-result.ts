@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { calibrationSchema } from './calibration.ts';
 import { environmentSchema } from './environment.ts';
+import { fairnessSheetSchema } from './fairness.ts';
 import { planSchema } from './plan.ts';
 import { runSchema } from './run.ts';
 import { statisticsSchema } from './statistics.ts';
@@ -23,6 +24,10 @@ export const engineResultSchema = z.strictObject({
   }),
   system: environmentSchema,
   calibration: calibrationSchema.nullable().describe('the load generator before the run; null: it was not calibrated'),
+  fairness: fairnessSheetSchema
+    .nullable()
+    .default(null)
+    .describe('what the engine was asked to do and does; null: made by a version that did not read it back'),
   validity: z.enum(['VALID', 'WARN', 'INVALID']).nullable().describe('worst verdict of its cells; null: no cell ended'),
   logs: z.strictObject({ engine: z.string(), loadGenerator: z.string() }).describe('files of the run folder'),
   run: runSchema,

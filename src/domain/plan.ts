@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { engineDefinitionSchema } from './engine-definition.ts';
+import { plannedSettingSchema } from './fairness.ts';
 import { lengthsSchema } from './lengths.ts';
 import { modelSchema } from './model.ts';
 import { requestTemplateSchema } from './request-template.ts';
@@ -132,16 +133,7 @@ export const planSchema = z.strictObject({
     warmup: plannedDatasetSchema,
     schemas: plannedDatasetSchema,
   }),
-  fairness: z
-    .array(
-      z.strictObject({
-        setting: z.string(),
-        asked: z.string(),
-        how: z.string().describe('Compose variable and value, or why not'),
-        state: z.enum(['set', 'fixed', 'unsupported', 'not-controlled']),
-      }),
-    )
-    .describe('suite settings and how this engine takes them'),
+  fairness: z.array(plannedSettingSchema).describe('suite settings and how this engine takes them'),
   requests: z
     .array(
       z.strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toldPhaseSchema } from './startup.ts';
 
 /** Stages a run goes through; `state` of `run.json` is always the one it is in or ended in. */
 export const runStates = [
@@ -80,6 +81,7 @@ export const runSchema = z.strictObject({
     .default(null)
     .describe('its place among the runs of one bench-all; null: a run of its own'),
   startup: z.array(phaseSchema).describe('phases from the start of the run to the first streamed token'),
+  startupTold: z.array(toldPhaseSchema).default([]).describe('what the engine itself says that its phases took'),
   cellsDone: z.array(z.string()),
   errors: z.array(recordedErrorSchema),
   cleanup: cleanupCheckSchema.nullable(),

@@ -159,8 +159,22 @@ export const suiteSchema = z.strictObject({
     prefixCache: z.boolean(),
     kvCacheDtype: z.string(),
     streamInterval: z.number().int().min(1).describe('tokens per streamed chunk'),
+    graphMaxSeqs: z
+      .number()
+      .int()
+      .min(0)
+      .nullable()
+      .default(null)
+      .describe(
+        'largest batch captured as a CUDA graph; 0: no graphs; null: maxNumSeqs, so that no batch goes without',
+      ),
     memoryShare: z.number().gt(0).lte(1).describe('share of GPU memory the engine may take'),
     reasoningEffort: z.enum(['low', 'medium', 'high']).nullable(),
+    seed: z.number().int().min(0).default(0).describe('seed of the server; requests have their own'),
+    jsonWhitespace: z
+      .boolean()
+      .default(false)
+      .describe('true: an answer under a schema may hold any white space; false: it is compact'),
   }),
   dataset: z.strictObject({
     prompts: z.string().describe('name in datasets/manifest.yaml, or path of a JSONL or text file'),

@@ -42,13 +42,13 @@ describe('an engine in a container', () => {
 
   test('streams a token, keeps its whole log and leaves with exit code 0', async () => {
     const world = await worldWithCompose(run, ['environment: { SIM_START_DELAY_MS: "300" }']);
-    const plan = enginePlan(simTarget, { startup: [{ phase: 'modelLoaded', mark: 'model loaded after' }] });
+    const plan = enginePlan(simTarget, { startup: [{ phase: 'weightsLoaded', mark: 'model loaded after' }] });
     const engine = await awaitReady(await startEngine(plan, run, world), plan, smallRequest(plan), run, world);
 
     assert.deepEqual(engine.models, ['sim-model']);
     assert.match(engine.networkPath, /container address/);
     const phases = engine.phases.map(({ phase }) => phase);
-    assert.deepEqual(phases.toSorted(), ['create', 'first token', 'modelLoaded', 'pull', 'ready', 'start']);
+    assert.deepEqual(phases.toSorted(), ['create', 'first token', 'weightsLoaded', 'pull', 'ready', 'start']);
     assert.deepEqual(
       run.recorded.map(({ kind }) => kind),
       ['network', 'container'],

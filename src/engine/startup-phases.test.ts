@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { EngineDefinition } from '../domain/engine-definition.ts';
 import type { RunContext } from '../domain/run-context.ts';
 import { measurePhases } from './startup-phases.ts';
 
@@ -8,9 +9,9 @@ function runAt(times: number[]): RunContext {
 }
 
 test('a mark ends its phase, once, and the phase began where the one before ended', async () => {
-  const startup = [
-    { phase: 'weights', mark: 'Loading.*took' },
-    { phase: 'graphs', mark: 'Graph capturing finished' },
+  const startup: EngineDefinition['startup'] = [
+    { phase: 'weightsLoaded', mark: 'Loading.*took' },
+    { phase: 'graphsCaptured', mark: 'Graph capturing finished' },
   ];
   const measured = measurePhases(startup, runAt([10, 30, 500, 900]));
   await measured.time('start', async () => undefined);
@@ -19,8 +20,8 @@ test('a mark ends its phase, once, and the phase began where the one before ende
   }
   assert.deepEqual(measured.phases, [
     { phase: 'start', startedAtMs: 10, endedAtMs: 30, source: 'docker' },
-    { phase: 'weights', startedAtMs: 30, endedAtMs: 500, source: 'log' },
-    { phase: 'graphs', startedAtMs: 500, endedAtMs: 900, source: 'log' },
+    { phase: 'weightsLoaded', startedAtMs: 30, endedAtMs: 500, source: 'log' },
+    { phase: 'graphsCaptured', startedAtMs: 500, endedAtMs: 900, source: 'log' },
   ]);
 });
 

@@ -14,7 +14,7 @@ import { checkEnoughPrompts } from './enough-prompts.ts';
 import { hashPlan } from './hash.ts';
 import { requestLines } from './request-lines.ts';
 import { planTemplate } from './request-template.ts';
-import { fairnessSheet, settingVariables } from './settings.ts';
+import { plannedSettings, settingVariables } from './settings.ts';
 
 /** Compose variables of this run: the model, what only this model needs, then the suite's settings. */
 function variables(config: Config): Record<string, string> {
@@ -77,7 +77,7 @@ export async function makePlan(config: Config, world: World): Promise<Plan> {
     caseLists,
     requestTemplate,
     datasets,
-    fairness: fairnessSheet(config),
+    fairness: plannedSettings(config),
     requests: requestLines(config, cells, requestTemplate),
     cells,
   };

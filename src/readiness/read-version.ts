@@ -1,4 +1,5 @@
 import type { StartedEngine } from '../domain/engine-life.ts';
+import { valueAtPointer } from '../domain/json-pointer.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { World } from '../world.ts';
 import { ask } from './ask.ts';
@@ -13,19 +14,10 @@ export async function readVersion(engine: StartedEngine, plan: Plan, world: Worl
   if (!('response' in reply) || reply.response.status !== 200) return { version: null, answer: null };
   try {
     const answer: unknown = JSON.parse(reply.response.text);
-    const found = at(answer, from.pointer);
+    const found = valueAtPointer(answer, from.pointer);
     return { version: typeof found === 'string' || typeof found === 'number' ? String(found) : null, answer };
   } catch {
     // A version in plain text: the answer is the version.
     return { version: reply.response.text.trim().slice(0, 200) || null, answer: null };
   }
-}
-
-/** The value at a JSON pointer (RFC 6901); undefined where there is none. */
-export function at(document: unknown, pointer: string): unknown {
-  const keys = pointer.split('/').slice(1);
-  return keys.reduce<unknown>((value, key) => {
-    const name = key.replaceAll('~1', '/').replaceAll('~0', '~');
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
-  }, document);
 }

@@ -6,7 +6,9 @@ import { banners } from './view/banners.ts';
 import { cellView } from './view/cell.ts';
 import { commandText } from './view/command.ts';
 import { environment, runLength } from './view/environment.ts';
+import { fairnessView } from './view/fairness.ts';
 import { levelRows } from './view/levels.ts';
+import { startupView } from './view/startup.ts';
 import { summaries, testTitles } from './view/summary.ts';
 
 function testView(name: TestName, { result, series }: ReportData) {
@@ -29,7 +31,8 @@ export function reportView(data: ReportData) {
     summaries: summaries(data.result),
     tests: tests.map((name) => testView(name, data)),
     openLoopNote: isAnyOpen(data.result) ? openLoopNote : '',
-    fairness: config.fairness,
+    fairness: fairnessView(data.result),
+    startup: startupView(run),
     requests: config.requests,
     quirks: config.engine.quirks,
     environment: environment(data.result),

@@ -6,6 +6,7 @@ import { datasetOriginSchema, manifestSchema } from '../domain/dataset.ts';
 import { engineDefinitionSchema } from '../domain/engine-definition.ts';
 import { engineResultSchema } from '../domain/engine-result.ts';
 import { environmentSchema } from '../domain/environment.ts';
+import { fairnessSheetSchema } from '../domain/fairness.ts';
 import { loadPlanSchema, workItemSchema } from '../domain/load-plan.ts';
 import { modelsFileSchema } from '../domain/model.ts';
 import { planSchema } from '../domain/plan.ts';
@@ -34,6 +35,7 @@ const published: Record<string, Published> = {
   'engine-definition': { title: 'engines/NAME/engine.yaml', schema: engineDefinitionSchema, io: 'input' },
   'engine-result': { title: 'ENGINE.json of a run', schema: engineResultSchema, io: 'output' },
   environment: { title: 'env.json of a run', schema: environmentSchema, io: 'output' },
+  fairness: { title: 'fairness.json of a run', schema: fairnessSheetSchema, io: 'output' },
   'load-plan': { title: 'load.json of a cell', schema: loadPlanSchema, io: 'output' },
   models: { title: 'engines/models.yaml', schema: modelsFileSchema, io: 'input' },
   plan: { title: 'plan.yaml of a run', schema: planSchema, io: 'output' },

@@ -10,6 +10,7 @@ import { computeStatistics } from '../stats/compute.ts';
 import { judge } from '../stats/judge.ts';
 import type { World } from '../world.ts';
 import { readCalibration } from './calibrate.ts';
+import { readFairness } from './fairness.ts';
 
 /** Statistics and verdict of a cell, from its samples alone. */
 export async function analyseCell(cell: Cell, plan: Plan, runFolder: string, world: World): Promise<MeasuredCell> {
@@ -17,7 +18,7 @@ export async function analyseCell(cell: Cell, plan: Plan, runFolder: string, wor
   const samples = await collectSamples(folder, world);
   await writeClientSeries(folder, samples.samples, world);
   const statistics = computeStatistics(cell, plan, samples, await readCalibration(runFolder, world));
-  const verdict = judge(statistics, samples, plan);
+  const verdict = judge(statistics, samples, plan, await readFairness(runFolder, plan, world));
   await writeJson(join(folder, 'statistics.json'), statisticsSchema, statistics, world);
   // Last: a cell without a verdict is not a result.
   await writeJson(join(folder, 'verdict.json'), verdictSchema, verdict, world);

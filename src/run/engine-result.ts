@@ -1,6 +1,7 @@
 import type { Calibration } from '../domain/calibration.ts';
 import type { EngineResult, MeasuredCell } from '../domain/engine-result.ts';
 import type { Environment } from '../domain/environment.ts';
+import type { FairnessSheet } from '../domain/fairness.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Run } from '../domain/run.ts';
 import type { TestName } from '../domain/suite.ts';
@@ -21,6 +22,7 @@ export function engineResult(
   cells: MeasuredCell[],
   run: Run,
   calibration: Calibration | null,
+  fairness: FairnessSheet | null = null,
 ): EngineResult | null {
   if (environment === null || cells.length === 0) return null;
   const of = (test: TestName) => cells.filter(({ statistics }) => statistics.cell.test === test);
@@ -32,6 +34,7 @@ export function engineResult(
     benchmarks: { throughput: of('throughput'), json_struct: of('json_struct'), low_latency: of('low_latency') },
     system: environment,
     calibration,
+    fairness,
     validity: worstVerdict(cells),
     logs: { engine: 'engine.log', loadGenerator: 'k6.log' },
     run,

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { collectEnvironment } from '../collect/environment.ts';
+import { readBack } from '../collect/read-back.ts';
 import type { Calibration } from '../domain/calibration.ts';
 import type { ReadyEngine, StartedEngine } from '../domain/engine-life.ts';
 import type { MeasuredCell } from '../domain/engine-result.ts';
 import { type Environment, environmentSchema } from '../domain/environment.ts';
+import { type FairnessSheet, fairnessSheetSchema } from '../domain/fairness.ts';
 import { startEngine } from '../engine/start-engine.ts';
 import { makeWorkloads } from '../load/build-workload.ts';
 import { probeRequest } from '../load/probe-request.ts';
@@ -13,11 +15,17 @@ import { writeJson } from '../results/write-json.ts';
 import type { World } from '../world.ts';
 import { calibrate } from './calibrate.ts';
 import { cellSummary } from './cell-summary.ts';
+import { fairnessFile } from './fairness.ts';
 import { runCell } from './run-cell.ts';
 import type { Session } from './session.ts';
 
 /** What a run has so far; it fills while the run goes on, so that a failure keeps what was measured. */
-export type Measured = { environment: Environment | null; calibration: Calibration | null; cells: MeasuredCell[] };
+export type Measured = {
+  environment: Environment | null;
+  fairness: FairnessSheet | null;
+  calibration: Calibration | null;
+  cells: MeasuredCell[];
+};
 
 async function readyEngine(started: StartedEngine, session: Session, measured: Measured, world: World) {
   const { plan, run, record } = session;
@@ -25,8 +33,14 @@ async function readyEngine(started: StartedEngine, session: Session, measured: M
   const engine = await awaitReady(started, plan, probeRequest(plan), run, world);
   await record.enter('ready');
   await record.update({ startup: engine.phases });
-  measured.environment = await collectEnvironment(engine, world);
-  await writeJson(join(run.folder, 'env.json'), environmentSchema, measured.environment, world);
+  const environment = await collectEnvironment(engine, world);
+  // Ready and idle: nothing that is asked now can disturb a measurement.
+  const { sheet, told, selfReport } = await readBack(engine, environment.engine.version, plan, run.folder, world);
+  Object.assign(environment.engine.selfReport, selfReport);
+  Object.assign(measured, { environment, fairness: sheet });
+  await record.update({ startup: engine.phases, startupTold: told });
+  await writeJson(join(run.folder, 'env.json'), environmentSchema, environment, world);
+  await writeJson(join(run.folder, fairnessFile), fairnessSheetSchema, sheet, world);
   return engine;
 }
 

@@ -69,6 +69,7 @@ async function firstRecord(id: string, plan: Plan, options: RunOptions, owner: O
     networkPath: null,
     sequence: options.sequence,
     startup: [],
+    startupTold: [],
     cellsDone: [],
     errors: [],
     cleanup: null,

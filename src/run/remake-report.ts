@@ -10,6 +10,7 @@ import type { World } from '../world.ts';
 import { analyseCell } from './analyse-cell.ts';
 import { readCalibration } from './calibrate.ts';
 import { engineResult } from './engine-result.ts';
+import { readFairness } from './fairness.ts';
 
 /**
  * `dyno report`: every number again from the samples of a run folder, then the reports. Cells that were not measured
@@ -31,7 +32,9 @@ export async function remakeReport(folder: string, world: World): Promise<string
     throw new DynoError('RUN_FOLDER_INVALID', `${folder} has no cell that was measured to its end`);
   const environment = await readDocument(join(folder, 'env.json'), environmentSchema, world);
   const shown = { ...run, cellsDone: [...complete] };
-  const result = engineResult(plan, environment, measured, shown, await readCalibration(folder, world));
+  const calibration = await readCalibration(folder, world);
+  const fairness = await readFairness(folder, plan, world);
+  const result = engineResult(plan, environment, measured, shown, calibration, fairness);
   if (result === null) throw new Error('a run with measured cells made no result');
   await writeJson(join(folder, `${plan.engine.name}.json`), engineResultSchema, result, world);
   return (await writeReport(folder, world)).html;

@@ -61,7 +61,14 @@ async function report(session: Session, measured: Measured, errors: DynoError[],
   await record.enter('reporting');
   await record.update({ endedAt: world.clock.now().toISOString(), exitCode: exitCodeOf(errors, measured) });
   const final = { ...record.current(), state: errors.length === 0 ? ('done' as const) : ('aborted' as const) };
-  const result = engineResult(plan, measured.environment, measured.cells, final, measured.calibration);
+  const result = engineResult(
+    plan,
+    measured.environment,
+    measured.cells,
+    final,
+    measured.calibration,
+    measured.fairness,
+  );
   if (result === null) return null;
   await writeJson(join(run.folder, `${plan.engine.name}.json`), engineResultSchema, result, world);
   return { result, html: (await writeReport(run.folder, world)).html };
@@ -75,7 +82,7 @@ async function noticeStop(errors: DynoError[], session: Session, world: World): 
 /** Measures, then cleans up and reports whatever happened: every step gets its turn, the first error decides. */
 async function conduct({ session, watchdog, close }: OpenRun, world: World): Promise<FinishedRun> {
   const errors: DynoError[] = [];
-  const measured: Measured = { environment: null, calibration: null, cells: [] };
+  const measured: Measured = { environment: null, fairness: null, calibration: null, cells: [] };
   await attempt(errors, session, () => measure(session, measured, world));
   // On its own: a full disk must not keep a container.
   await attempt(errors, session, () => session.record.enter('cleaning'));

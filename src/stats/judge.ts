@@ -1,3 +1,4 @@
+import type { FairnessSheet } from '../domain/fairness.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { SampleSet } from '../domain/sample-set.ts';
 import type { Statistics } from '../domain/statistics.ts';
@@ -10,9 +11,9 @@ function worst(results: RuleResult[]): Verdict['state'] {
 }
 
 /** Asks every rule; the worst answer is the cell's. What could not be checked neither helps nor harms. */
-export function judge(statistics: Statistics, set: SampleSet, plan: Plan): Verdict {
+export function judge(statistics: Statistics, set: SampleSet, plan: Plan, sheet: FairnessSheet | null = null): Verdict {
   const results = Object.entries(rules).map(([name, rule]): RuleResult => {
-    const finding = rule({ statistics, set, plan });
+    const finding = rule({ statistics, set, plan, sheet });
     return { rule: name, ...finding, advice: finding.state === 'VALID' ? '' : finding.advice };
   });
   return { cell: statistics.cell.id, state: worst(results), rules: results };

@@ -21,6 +21,7 @@ export function exampleRun(change: Partial<Run> = {}): Run {
     errors: [],
     startup: [],
     sequence: null,
+    startupTold: [],
     cleanup: null,
     exitCode: null,
     ...change,

@@ -13,6 +13,7 @@ import { promptsRanOut } from './prompts-ran-out.ts';
 import { queueGrows } from './queue-grows.ts';
 import { recordsCut } from './records-cut.ts';
 import type { Rule } from './rule.ts';
+import { settingDiffers } from './setting-differs.ts';
 import { steadyTooShort } from './steady-too-short.ts';
 import { tokensDisagree } from './tokens-disagree.ts';
 import { tokensUnknown } from './tokens-unknown.ts';
@@ -40,4 +41,5 @@ export const rules: Record<string, Rule> = {
   JSON_NOT_ENFORCED: jsonNotEnforced,
   TRUNCATED: truncated,
   CACHE_NOT_RESET: cacheNotReset,
+  SETTING_DIFFERS: settingDiffers,
 };

@@ -17,6 +17,6 @@ export const jsonNotEnforced: Rule = ({ statistics: { validity } }) => {
     limit,
     advice:
       'the engine does not enforce the schema or one of its keywords: see which one the example breaks, and the known ' +
-      'limits of the engine under Settings',
+      'limits of the engine under Fairness sheet',
   };
 };

@@ -1,0 +1,96 @@
+import type { EngineFact } from './engine-facts.ts';
+import type { FairnessSheet, SheetSetting } from './fairness.ts';
+import { isOpenValue, isSameValue } from './setting-value.ts';
+
+/** A setting on one engine, as a comparison shows it. */
+export type ComparedValue = {
+  engine: string;
+  title: string;
+  /** What it does, else what it was set to; null: unknown, or it cannot take the setting. */
+  value: string | null;
+  /** The engine said so itself. Otherwise the value is what it was given. */
+  isRead: boolean;
+  state: SheetSetting['state'];
+  /** Where there is no value: why. Else how it was set. */
+  how: string;
+  meaning: string | null;
+};
+
+/**
+ * same: all do the same. differs: two known values differ. other-meaning: the same number, by which engines mean
+ * different things. unknown: of at least one nobody can tell, and the known ones do not differ.
+ */
+export type FairnessVerdict = 'same' | 'differs' | 'other-meaning' | 'unknown';
+
+export type ComparedSetting = {
+  setting: string;
+  /** What was asked of each engine, without repeats: more than one means that the runs had different suites. */
+  asked: string[];
+  verdict: FairnessVerdict;
+  values: ComparedValue[];
+};
+
+export type ComparedFact = {
+  fact: EngineFact;
+  verdict: FairnessVerdict;
+  values: { engine: string; title: string; value: string | null }[];
+};
+
+/** Several engines side by side. Engines stand in the order of the sheets, in every row the same ones. */
+export type FairnessComparison = { settings: ComparedSetting[]; facts: ComparedFact[] };
+
+/** A value is known if the engine tells it, or was given it. "auto" is no value: it hides what was chosen. */
+function knownValue({ effective, state, asked }: SheetSetting): string | null {
+  const value = effective ?? (state === 'set' || state === 'sent' ? asked : null);
+  return value === null || isOpenValue(value) ? null : value;
+}
+
+function compared(sheet: FairnessSheet, setting: string): ComparedValue {
+  const { engine, title } = sheet;
+  const line = sheet.settings.find((candidate) => candidate.setting === setting);
+  if (line === undefined) {
+    const how = 'its run knew no such setting';
+    return { engine, title, value: null, isRead: false, state: 'unsupported', how, meaning: null };
+  }
+  const { state, how, meaning, effective } = line;
+  return { engine, title, value: knownValue(line), isRead: effective !== null, state, how, meaning };
+}
+
+function anyDiffer(values: (string | null)[]): boolean {
+  const known = values.filter((value) => value !== null);
+  return known.some((value) => !isSameValue(value, known[0] ?? value));
+}
+
+function verdictOf(values: { value: string | null; meaning?: string | null }[]): FairnessVerdict {
+  if (anyDiffer(values.map(({ value }) => value))) return 'differs';
+  if (values.some(({ value }) => value === null)) return 'unknown';
+  const meanings = new Set(values.map(({ meaning }) => meaning ?? null));
+  return meanings.size > 1 ? 'other-meaning' : 'same';
+}
+
+function comparedSetting(setting: string, sheets: FairnessSheet[]): ComparedSetting {
+  const values = sheets.map((sheet) => compared(sheet, setting));
+  const asked = sheets.flatMap((sheet) => sheet.settings.filter((line) => line.setting === setting));
+  return { setting, asked: [...new Set(asked.map((line) => line.asked))], verdict: verdictOf(values), values };
+}
+
+function comparedFact(fact: EngineFact, sheets: FairnessSheet[]): ComparedFact {
+  const values = sheets.map(({ engine, title, facts }) => {
+    const found = facts.find((candidate) => candidate.fact === fact)?.value ?? null;
+    return { engine, title, value: found };
+  });
+  return { fact, verdict: verdictOf(values), values };
+}
+
+/**
+ * Do engines differ in a setting? One row for each setting and fact that any of the sheets has, in the order in which
+ * they first appear. A setting that an engine cannot take stays in its row with the reason.
+ */
+export function compareFairness(sheets: FairnessSheet[]): FairnessComparison {
+  const settings = new Set(sheets.flatMap((sheet) => sheet.settings.map(({ setting }) => setting)));
+  const facts = new Set(sheets.flatMap((sheet) => sheet.facts.map(({ fact }) => fact)));
+  return {
+    settings: [...settings].map((setting) => comparedSetting(setting, sheets)),
+    facts: [...facts].map((fact) => comparedFact(fact, sheets)),
+  };
+}
