@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"dyno/sim/fault"
+	"dyno/sim/personality"
 	"dyno/sim/script"
 	"dyno/sim/server"
 )
@@ -17,11 +19,13 @@ import (
 func readFlags(args, environ []string, stdout io.Writer) (o server.Options, truthPath string, err error) {
 	faults := fault.None()
 	maxSpeed := false
+	o.Settings.HealthGenerate, o.Settings.JSONWhitespace = true, true
 	flags := flag.NewFlagSet("sim", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.Usage = func() {}
 
 	serverFlags(flags, &o)
+	settingFlags(flags, &o)
 	scriptFlags(flags, &o.Script)
 	flags.StringVar(&truthPath, "truth", "", "file for the truth log: one JSON line a request (emptied first)")
 	flags.BoolVar(&maxSpeed, "max-speed", false, "no waiting at all: TTFT, ITL and jitter are 0")
@@ -51,17 +55,56 @@ func serverFlags(flags *flag.FlagSet, o *server.Options) {
 	flags.StringVar(&o.Host, "host", "127.0.0.1", "address to listen on; 0.0.0.0 in a container")
 	flags.IntVar(&o.Port, "port", 8000, "port to listen on; 0 takes a free one and prints it")
 	flags.StringVar(&o.Model, "model", "sim-model", "id of the model served")
-	flags.StringVar(&o.RoleChunk, "role-chunk", "immediate", "role chunk of chats: immediate, with-first or none")
-	flags.StringVar(&o.FinishChunk, "finish-chunk", "with-last", "finish reason: with-last token, or in an empty chunk of its own (own)")
-	flags.StringVar(&o.ReasoningField, "reasoning-field", "reasoning", "where reasoning goes: reasoning or reasoning_content")
+	flags.Func("personality", "engine to speak like: "+strings.Join(personality.Names(), ", ")+" (default sim)", func(name string) error {
+		if o.Personality = personality.Find(name); o.Personality == nil {
+			return fmt.Errorf("there is no personality %q; there are: %s", name, strings.Join(personality.Names(), ", "))
+		}
+		return nil
+	})
+	flags.StringVar(&o.RoleChunk, "role-chunk", "", "role chunk of chats: immediate, with-first or none; as the personality does")
+	flags.StringVar(&o.FinishChunk, "finish-chunk", "", "finish reason: with-last token, or in an empty chunk of its own (own); as the personality does")
+	flags.StringVar(&o.ReasoningField, "reasoning-field", "", "where reasoning goes: reasoning or reasoning_content; as the personality does")
 	flags.BoolVar(&o.CloseAfterStream, "close-after-stream", false, "close the connection after each stream without saying so, as llama.cpp does")
 	flags.IntVar(&o.MaxNumSeqs, "max-num-seqs", 0, "sequences at once; more wait in a queue; 0 is no limit")
 	flags.IntVar(&o.StartDelayMs, "start-delay-ms", 0, "time until the model is loaded")
-	flags.StringVar(&o.StartMode, "start-mode", "503", "until it is loaded: answer 503, or refuse connections (refuse)")
+	flags.StringVar(&o.StartMode, "start-mode", "", "until it is loaded: answer 503, refuse connections, or hold the port without listening (bound); as the personality does")
+	flags.StringVar(&o.SchemaEnforcement, "schema-enforcement", "on", "off: a schema is accepted and not followed; native: only in the engine's own spelling")
 	flags.BoolVar(&o.ExitOnStart, "exit-on-start", false, "print the log of a failing start and exit after the start delay")
 	flags.IntVar(&o.ExitCode, "exit-code", 1, "exit code of exit-on-start and of the fault exit-after-ms")
 	flags.IntVar(&o.PauseAtMs, "pause-at-ms", 0, "when the one pause begins, after the first generation request")
 	flags.IntVar(&o.PauseMs, "pause-ms", 0, "freeze everything for this long, once; 0 is never")
+}
+
+// settingFlags are what an engine is told at its start and tells of itself.
+func settingFlags(flags *flag.FlagSet, o *server.Options) {
+	flags.IntVar(&o.Settings.ContextLength, "context-length", 0, "tokens of prompt and answer together; 0 is no limit")
+	flags.StringVar(&o.Settings.KVCacheDtype, "kv-cache-dtype", "auto", "what it says of its KV cache")
+	flags.Float64Var(&o.Settings.MemoryShare, "memory-share", 0.9, "what it says of its share of memory")
+	flags.IntVar(&o.Settings.EngineSeed, "engine-seed", 0, "what it says of its seed")
+	flags.IntVar(&o.Settings.GraphMaxSeqs, "graph-max-seqs", 0, "largest batch that it says graphs are captured for")
+	flags.BoolVar(&o.Settings.JSONWhitespace, "json-whitespace", true, "whether it says that JSON may hold any whitespace; what it writes has none")
+	flags.BoolVar(&o.Settings.HealthGenerate, "health-generation", true, "sglang: /health generates a token, which takes 1 s")
+	flags.BoolVar(&o.Settings.Profiler, "profiler", false, "vllm, trtllm: the profiler's endpoints exist")
+	prefixCache := func(on bool) { o.PrefixCache = &on }
+	flags.Func("prefix-cache", "true or false: a prefix cache that is told of and saves no time; as the personality does", func(value string) error {
+		on, err := strconv.ParseBool(value)
+		prefixCache(on)
+		return err
+	})
+	flags.Func("prefix-cache-flag", "the same in an engine's own words, such as --no-enable-prefix-caching", func(value string) error {
+		on, known := prefixCacheFlags[value]
+		if !known {
+			return fmt.Errorf("no engine's flag for a prefix cache: %q", value)
+		}
+		prefixCache(on)
+		return nil
+	})
+}
+
+// prefixCacheFlags are the words by which vLLM and SGLang are told (engines/*/engine.yaml).
+var prefixCacheFlags = map[string]bool{
+	"--enable-prefix-caching": true, "--no-enable-prefix-caching": false,
+	"--radix-eviction-policy lru": true, "--disable-radix-cache": false,
 }
 
 func scriptFlags(flags *flag.FlagSet, s *script.Script) {
@@ -112,7 +155,7 @@ func check(o *server.Options) error {
 	}
 	word := func(name, value string, allowed ...string) {
 		if !slices.Contains(allowed, value) {
-			wrong = append(wrong, fmt.Sprintf("--%s must be %s, got %q", name, strings.Join(allowed, " or "), value))
+			wrong = append(wrong, fmt.Sprintf("--%s must be %s, got %q", name, strings.TrimSuffix(strings.Join(allowed, " or "), " or "), value))
 		}
 	}
 	const mostMs = 86_400_000
@@ -126,11 +169,15 @@ func check(o *server.Options) error {
 	number("tokens-per-chunk", float64(o.Script.TokensPerChunk), 1, script.MaxTokensPerChunk)
 	number("reasoning-tokens", float64(o.Script.ReasoningTokens), 0, 1e6)
 	number("jitter", o.Script.Jitter, 0, 1)
+	number("context-length", float64(o.Settings.ContextLength), 0, personality.NoLimit)
+	number("memory-share", o.Settings.MemoryShare, 0, 1)
+	number("graph-max-seqs", float64(o.Settings.GraphMaxSeqs), 0, 1e6)
 	number("slowdown-per-seq", o.Script.SlowdownPerSeq, 0, 1000)
-	word("role-chunk", o.RoleChunk, "immediate", "with-first", "none")
-	word("finish-chunk", o.FinishChunk, "with-last", "own")
-	word("reasoning-field", o.ReasoningField, "reasoning", "reasoning_content")
-	word("start-mode", o.StartMode, "503", "refuse")
+	word("role-chunk", o.RoleChunk, "immediate", "with-first", "none", "")
+	word("finish-chunk", o.FinishChunk, "with-last", "own", "")
+	word("reasoning-field", o.ReasoningField, "reasoning", "reasoning_content", "")
+	word("start-mode", o.StartMode, "503", "refuse", "bound", "")
+	word("schema-enforcement", o.SchemaEnforcement, "on", "off", "native")
 	word("jitter-kind", o.Script.JitterKind, "lognormal", "uniform")
 	if o.Model == "" {
 		wrong = append(wrong, "--model must not be empty")

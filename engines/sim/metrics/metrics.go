@@ -12,12 +12,21 @@ type Metrics struct {
 	Model            string
 	Running, Waiting int
 	PromptTokens     uint64
+	CachedTokens     uint64 // of them, found in the prefix cache
 	GenerationTokens uint64
 	Success          map[string]uint64 // by finish reason
 	TTFT             *Histogram
 	ITL              *Histogram // gap between the chunks of one choice
 	E2E              *Histogram
 	Lateness         *Histogram // write of a chunk after its due time
+
+	// What only the pages of real engines tell, without and with streaming.
+	Requests, DonePromptTokens, DoneAnswerTokens [2]uint64
+	Structured, Aborted                          uint64 // requests with a grammar, and cut off by their client
+	DoneCachedTokens                             uint64
+	PrefillNs, DecodeNs                          int64
+	MostTokens                                   int // of the longest sequence
+	followed                                     [2][quantities]*Histogram
 }
 
 // New makes empty metrics for a model.

@@ -16,6 +16,7 @@ type Schema struct {
 	document json.RawMessage
 	byRef    map[string]*node
 	nodes    int
+	plain    bool // the value is a text without its quotes
 }
 
 // node is one place of the schema, references resolved.
@@ -184,4 +185,26 @@ func (s *Schema) fillValue(n *node, path string) (err error) {
 		n.pattern = n.pattern.Simplify()
 	}
 	return nil
+}
+
+// CompilePattern prepares plain text that a regular expression describes.
+func CompilePattern(pattern string) (*Schema, error) {
+	return compileText(map[string]any{"type": "string", "pattern": pattern})
+}
+
+// CompileChoice prepares one of several plain texts.
+func CompileChoice(choices []string) (*Schema, error) {
+	return compileText(map[string]any{"enum": choices})
+}
+
+func compileText(described map[string]any) (*Schema, error) {
+	raw, err := json.Marshal(described)
+	if err != nil {
+		return nil, err
+	}
+	compiled, err := Compile(raw)
+	if err == nil {
+		compiled.plain = true
+	}
+	return compiled, err
 }

@@ -22,6 +22,12 @@ type generator struct {
 func (s *Schema) Generate(seed uint64) []byte {
 	g := &generator{rng: text.NewRNG(seed)}
 	g.value(s.root, 0)
+	if s.plain {
+		var text string
+		// It was written as a JSON string above.
+		_ = json.Unmarshal(g.out, &text)
+		return []byte(text)
+	}
 	return g.out
 }
 

@@ -4,11 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
-)
+	"slices"
 
-// maxModelLen is the context length that the simulator claims.
-const maxModelLen = 1 << 20
+	"dyno/sim/personality"
+)
 
 // maxPrompts bounds the prompts of one request.
 const maxPrompts = 1024
@@ -27,9 +26,11 @@ type body struct {
 	IgnoreEOS           bool            `json:"ignore_eos"`
 	N                   *int            `json:"n"`
 	Seed                json.RawMessage `json:"seed"`
-	ResponseFormat      *responseFormat `json:"response_format"`
 	User                string          `json:"user"`
 	Sim                 json.RawMessage `json:"sim"`
+	CacheSalt           json.RawMessage `json:"cache_salt"`
+	CachePrompt         *bool           `json:"cache_prompt"`
+	constraintFields
 }
 
 type message struct {
@@ -38,54 +39,72 @@ type message struct {
 }
 
 type streamOptions struct {
-	IncludeUsage bool `json:"include_usage"`
+	IncludeUsage         bool `json:"include_usage"`
+	ContinuousUsageStats bool `json:"continuous_usage_stats"`
 }
 
-type responseFormat struct {
-	Type       string `json:"type"`
-	JSONSchema *struct {
-		Schema json.RawMessage `json:"schema"`
-	} `json:"json_schema"`
-}
-
-// apiError is a request that is refused.
-type apiError struct {
-	status  int
-	param   string
-	message string
-}
-
-func (e *apiError) Error() string { return e.message }
-
-func badParam(param, format string, values ...any) error {
-	return &apiError{400, param, fmt.Sprintf(format, values...)}
-}
-
-func parseBody(raw []byte) (b body, err error) {
+func (s *Server) parseBody(raw []byte, v *voice) (b body, err error) {
 	if err = json.Unmarshal(raw, &b); err != nil {
 		var wrongType *json.UnmarshalTypeError
 		if errors.As(err, &wrongType) {
-			return b, badParam(wrongType.Field, "%s: a %s is not accepted here", wrongType.Field, wrongType.Value)
+			return b, refusal(personality.WrongType, wrongType.Field, "%s: a %s is not accepted here", wrongType.Field, wrongType.Value)
 		}
-		return b, badParam("", "the body is not valid JSON: %v", err)
+		return b, refusal(personality.BadJSON, "", "the body is not valid JSON: %v", err)
 	}
-	return b, b.check()
+	if err = s.checkFields(raw, v); err != nil {
+		return b, err
+	}
+	return b, b.check(s.speaks.Rules)
 }
 
-func (b *body) check() error {
-	for param, value := range map[string]*int{"max_tokens": b.MaxTokens, "max_completion_tokens": b.MaxCompletionTokens} {
-		if value != nil && (*value < 1 || *value > maxModelLen) {
-			return badParam(param, "%s must be 1 to %d, got %d", param, maxModelLen, *value)
+// checkFields refuses what the engine has no field for, where it minds.
+func (s *Server) checkFields(raw []byte, v *voice) error {
+	known := s.speaks.Rules.TextFields
+	if v.chat {
+		known = s.speaks.Rules.ChatFields
+	}
+	if known == nil {
+		return nil
+	}
+	var fields map[string]json.RawMessage
+	// The body was decoded before, as an object.
+	_ = json.Unmarshal(raw, &fields)
+	for name := range fields {
+		if !slices.Contains(known, name) {
+			return refusal(personality.UnknownField, name, "no such field: %s", name)
 		}
+	}
+	return nil
+}
+
+func (b *body) check(rules personality.Rules) error {
+	for param, value := range map[string]*int{"max_tokens": b.MaxTokens, "max_completion_tokens": b.MaxCompletionTokens} {
+		if value == nil {
+			continue
+		}
+		if rules.ZeroTokensIsOne && *value == 0 {
+			*value = 1
+		}
+		if *value < 1 || *value > personality.NoLimit {
+			return badParam(param, "%s must be 1 to %d, got %d", param, personality.NoLimit, *value)
+		}
+	}
+	if rules.NoMinTokens {
+		b.MinTokens = 0
+	}
+	if rules.NoIgnoreEOS {
+		b.IgnoreEOS = false
 	}
 	limit := b.maxTokens(0)
 	switch {
 	case b.MinTokens < 0 || (limit > 0 && b.MinTokens > limit):
 		return badParam("min_tokens", "min_tokens must be 0 to max_tokens, got %d", b.MinTokens)
-	case b.StreamOptions != nil && !b.Stream:
+	case b.StreamOptions != nil && !b.Stream && !rules.OptionsWithoutStream:
 		return badParam("stream_options", "stream_options is only allowed with stream: true")
 	case b.N != nil && *b.N != 1:
 		return badParam("n", "n other than 1 is not simulated, got %d", *b.N)
+	case rules.NeedsModel && b.Model == nil:
+		return refusal(personality.Missing, "model", "model is missing")
 	}
 	return nil
 }
@@ -102,10 +121,10 @@ func (b *body) maxTokens(byDefault int) int {
 }
 
 // prompts gives the texts to answer, one a choice, as raw JSON.
-func (b *body) prompts(a *api) ([]json.RawMessage, error) {
-	if a == chat {
+func (b *body) prompts(v *voice, rules personality.Rules) ([]json.RawMessage, error) {
+	if v.chat {
 		if len(b.Messages) == 0 {
-			return nil, badParam("messages", "messages must be a list with at least one message")
+			return nil, refusal(personality.Missing, "messages", "messages must be a list with at least one message")
 		}
 		var all []byte
 		for _, m := range b.Messages {
@@ -115,10 +134,13 @@ func (b *body) prompts(a *api) ([]json.RawMessage, error) {
 	}
 	trimmed := bytes.TrimSpace(b.Prompt)
 	if len(trimmed) == 0 || string(trimmed) == "null" || string(trimmed) == `""` {
-		return nil, badParam("prompt", "prompt must be a text, a list of texts, a list of tokens, or a list of lists of tokens")
+		return nil, refusal(personality.Missing, "prompt", "prompt must be a text, a list of texts, a list of tokens, or a list of lists of tokens")
 	}
 	if trimmed[0] != '[' {
 		return []json.RawMessage{b.Prompt}, nil
+	}
+	if rules.OnePrompt {
+		return nil, badParam("prompt", "prompt must be a string.")
 	}
 	var list []json.RawMessage
 	// The whole body was valid JSON, so a list it is.

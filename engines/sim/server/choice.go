@@ -17,6 +17,8 @@ type choice struct {
 	finish    string // "stop" or "length"
 	lastNs    int64  // its last chunk
 
+	promptTokens int
+
 	english text.English
 	answer  []byte // the JSON value, nil for text
 	ends    []int  // where each of its tokens ends

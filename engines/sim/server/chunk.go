@@ -3,23 +3,14 @@ package server
 import (
 	"strconv"
 
+	"dyno/sim/personality"
 	"dyno/sim/text"
 )
 
 const (
-	eventStart  = "data: "
-	eventEnd    = "\n\n"
-	afterFinish = `}]}` + eventEnd
+	eventStart = "data: "
+	eventEnd   = "\n\n"
 )
-
-// appendEnvelope appends the fields that all chunks of a request share.
-func appendEnvelope(dst, id []byte, object string, createdUnix int64, model string) []byte {
-	dst = append(append(dst, `{"id":"`...), id...)
-	dst = append(append(dst, `","object":"`...), object...)
-	dst = strconv.AppendInt(append(dst, `","created":`...), createdUnix, 10)
-	dst = text.AppendEscaped(append(dst, `,"model":"`...), []byte(model))
-	return append(dst, `",`...)
-}
 
 func appendHex(dst []byte, n uint64) []byte {
 	const digits = "0123456789abcdef"
@@ -29,55 +20,96 @@ func appendHex(dst []byte, n uint64) []byte {
 	return dst
 }
 
-// appendRole appends the chunk that only says who speaks: no token.
-func (g *generation) appendRole(dst []byte) []byte {
-	dst = append(g.frame.Begin(dst), eventStart...)
-	dst = append(dst, g.envelope...)
-	dst = append(dst, `"choices":[{"index":0,"delta":{"role":"assistant","content":""},"logprobs":null,"finish_reason":null`+afterFinish...)
-	return g.frame.End(dst)
+// bind fills in what stays the same in all chunks of this answer.
+func (g *generation) bind() {
+	g.constant = map[personality.Slot][]byte{
+		personality.ID: g.id, personality.Created: g.created, personality.Model: text.AppendEscaped(nil, []byte(g.echo)),
+	}
+	if !g.continuousUsage {
+		g.constant[personality.ChunkUsage] = []byte(g.voice.NoChunkUsage)
+	}
+	if !g.stream {
+		return
+	}
+	g.content = g.voice.content.Bind(g.constant)
+	if g.script.ReasoningTokens > 0 {
+		g.reasoning = g.voice.reasoning.Bind(g.constant)
+	}
 }
 
-// appendChunk appends the event with the next tokens of a choice; it does not allocate.
+// appendChunk appends the event with the next tokens of a choice; it does not allocate, but for the last one.
 func (g *generation) appendChunk(dst []byte, c *choice, tokens int) []byte {
-	dst = append(g.frame.Begin(dst), eventStart...)
-	dst = append(dst, g.envelope...)
-	dst = strconv.AppendInt(append(dst, `"choices":[{"index":`...), int64(c.index), 10)
+	template := g.content
 	if c.inReasoning() {
-		dst = append(dst, `,"delta":{"`...)
-		dst = append(dst, g.server.options.ReasoningField...)
-		dst = append(dst, `":"`...)
-	} else {
-		dst = append(dst, g.api.openText...)
+		template = g.reasoning
 	}
-	for range tokens {
-		dst = c.appendToken(dst)
+	if c.written+tokens >= c.tokens {
+		if last := g.last(c, c.inReasoning()); last != nil {
+			template = last
+		}
 	}
-	dst = append(dst, g.api.closeText...)
-	finishHere := c.done() && g.server.options.FinishChunk == "with-last"
-	dst = append(g.appendFinish(dst, c, finishHere), afterFinish...)
-	return g.frame.End(dst)
+	return g.appendFilled(dst, template, c, tokens)
 }
 
-// appendOwnFinish appends the empty chunk that carries the finish reason in servers such as llama.cpp.
-func (g *generation) appendOwnFinish(dst []byte, c *choice) []byte {
+// appendFilled appends a template as an event.
+func (g *generation) appendFilled(dst []byte, t personality.Template, c *choice, tokens int) []byte {
 	dst = append(g.frame.Begin(dst), eventStart...)
-	dst = append(dst, g.envelope...)
-	dst = strconv.AppendInt(append(dst, `"choices":[{"index":`...), int64(c.index), 10)
-	if g.api.hasRole {
-		dst = append(dst, `,"delta":{}`...)
-	} else {
-		dst = append(dst, `,"text":""`...)
-	}
-	dst = append(g.appendFinish(dst, c, true), afterFinish...)
+	dst = append(g.fill(dst, t, c, tokens), eventEnd...)
 	return g.frame.End(dst)
 }
 
-func (g *generation) appendFinish(dst []byte, c *choice, finished bool) []byte {
-	if !finished {
-		return append(dst, `,"logprobs":null,"finish_reason":null`...)
+// fill writes a template. Slots of a choice are only in templates that are filled for one.
+func (g *generation) fill(dst []byte, t personality.Template, c *choice, tokens int) []byte {
+	for i := range t {
+		dst = append(dst, t[i].Bytes...)
+		switch t[i].Slot {
+		case personality.None:
+		case personality.Index:
+			dst = strconv.AppendInt(dst, int64(c.index), 10)
+		case personality.Text:
+			for range tokens {
+				dst = c.appendToken(dst)
+			}
+		default:
+			dst = g.fillRare(dst, t[i].Slot, c)
+		}
 	}
-	dst = append(dst, `,"logprobs":null,"finish_reason":"`...)
-	return append(append(dst, g.finishReason(c)...), '"')
+	return dst
+}
+
+// fillRare writes the slots that only a few events have.
+func (g *generation) fillRare(dst []byte, slot personality.Slot, c *choice) []byte {
+	switch slot {
+	case personality.Finish:
+		return append(dst, g.finishReason(c)...)
+	case personality.ChunkUsage:
+		if !g.continuousUsage {
+			break
+		}
+		spent := personality.Spent{Prompt: c.promptTokens, Completion: c.written, Reasoning: min(c.reasoning, c.written), Part: true, Chat: g.voice.chat}
+		return g.server.speaks.Usage(append(dst, `,"usage":`...), spent)
+	case personality.Usage:
+		if g.script.Faults.NoUsage {
+			return append(dst, "null"...)
+		}
+		return g.server.speaks.Usage(dst, g.spent())
+	case personality.Completion:
+		return strconv.AppendInt(dst, int64(g.record.Tokens), 10)
+	case personality.Tail:
+		if g.tailHere && g.server.speaks.Tail != nil {
+			return g.server.speaks.Tail(dst, g.spent())
+		}
+		return dst
+	case personality.Choices:
+		for i := range g.choices {
+			if i > 0 {
+				dst = append(dst, ',')
+			}
+			dst = g.appendWholeChoice(dst, &g.choices[i])
+		}
+		return dst
+	}
+	return append(dst, g.constant[slot]...)
 }
 
 func (g *generation) finishReason(c *choice) string {
@@ -92,6 +124,14 @@ func (g *generation) appendEvent(dst []byte, data string) []byte {
 	dst = append(g.frame.Begin(dst), eventStart...)
 	dst = append(append(dst, data...), eventEnd...)
 	return g.frame.End(dst)
+}
+
+// appendDone ends a stream, where the engine says so.
+func (g *generation) appendDone(dst []byte) []byte {
+	if g.server.style.NoDone {
+		return dst
+	}
+	return g.appendEvent(dst, "[DONE]")
 }
 
 // appendGarbage appends an event that is no JSON.

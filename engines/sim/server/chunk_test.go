@@ -5,7 +5,6 @@ import (
 
 	"dyno/sim/clock"
 	"dyno/sim/fault"
-	"dyno/sim/metrics"
 	"dyno/sim/schema"
 	"dyno/sim/script"
 )
@@ -17,8 +16,9 @@ func TestAChunkIsBuiltWithoutAllocating(t *testing.T) {
 	}
 	own := script.Script{TokensPerChunk: 1, Length: script.Length{Low: 5000, High: 5000}, Faults: fault.None().Request}
 	for name, answer := range map[string]*schema.Schema{"text": nil, "JSON": compiled} {
-		s := &Server{metrics: metrics.New("m")}
-		g := &generation{spec: &spec{api: chat, script: own}, server: s, envelope: appendEnvelope(nil, []byte("id"), "o", 1, "m")}
+		s := prepare(Options{Model: "m"})
+		g := &generation{spec: &spec{voice: s.chat, stream: true, echo: "m", script: own}, server: s, id: []byte("id")}
+		g.bind()
 		g.frame.Chunked = true
 		g.record.TokenNs = make([]int64, 0, 5000)
 		c := newChoice(0, 1, &g.script, script.Limits{}, answer)

@@ -1,9 +1,9 @@
 package server
 
 import (
-	"strconv"
-
 	"dyno/sim/clock"
+	"dyno/sim/metrics"
+	"dyno/sim/personality"
 	"dyno/sim/wire"
 )
 
@@ -23,19 +23,17 @@ func (g *generation) finish() {
 		return
 	}
 	out := g.server.out[:0]
-	if g.server.options.FinishChunk == "own" {
-		for i := range g.choices {
-			out = g.appendOwnFinish(out, &g.choices[i])
+	for i := range g.choices {
+		if c := &g.choices[i]; g.endsApart(c) {
+			out = g.appendFilled(out, g.voice.ending, c, 0)
 		}
 	}
-	if g.includeUsage && !g.script.Faults.NoUsage {
-		out = append(g.frame.Begin(out), eventStart...)
-		out = append(append(out, g.envelope...), `"choices":[],`...)
-		out = append(g.appendUsage(out), "}"+eventEnd...)
-		out = g.frame.End(out)
+	if g.sendsUsage() {
+		g.tailHere = true
+		out = g.appendFilled(out, g.voice.usageChunk, nil, 0)
 	}
 	if !g.script.Faults.NoDone {
-		out = g.appendEvent(out, "[DONE]")
+		out = g.appendDone(out)
 	}
 	g.conn.write(g.frame.AppendEnd(out))
 	outcome := "ok"
@@ -45,20 +43,37 @@ func (g *generation) finish() {
 	g.leave(outcome, g.closeAfter || g.server.options.CloseAfterStream)
 }
 
+// sendsUsage says whether the stream has a usage chunk.
+func (g *generation) sendsUsage() bool {
+	return g.includeUsage && g.voice.usageChunk != nil && !g.script.Faults.NoUsage
+}
+
+// broken is a failure of the engine while it answers.
+var broken = personality.Refusal{Kind: personality.Broken, Status: 500, Type: "InternalServerError", Message: "simulated engine failure"}
+
 // finishWithError ends a stream with an error event, as vLLM does; without streaming it is a 500.
 func (g *generation) finishWithError() {
-	body := errorBody(500, "InternalServerError", "", "simulated engine failure")
 	g.record.EndNs = clock.NowNs()
-	out := g.server.out[:0]
-	if g.stream {
-		out = g.appendEvent(out, string(body))
-		out = g.frame.AppendEnd(g.appendEvent(out, "[DONE]"))
-	} else {
-		g.record.HeadersNs, g.record.Status = g.record.EndNs, 500
-		out = wire.AppendResponse(out, wire.Head{Status: 500, ContentType: "application/json", RequestID: g.requestID, Close: g.closeAfter}, body)
+	if !g.stream {
+		g.record.HeadersNs = g.record.EndNs
+		reply := g.server.speaks.Error(broken)
+		g.record.Status = reply.Status
+		g.conn.write(g.server.appendReply(nil, wire.Request{RequestID: g.requestID, Close: g.closeAfter}, reply))
+		g.leave("errorEvent", g.closeAfter || reply.Close)
+		return
 	}
-	g.conn.write(out)
+	out := g.appendHeldHead(g.server.out[:0], g.record.EndNs)
+	out = g.appendEvent(out, g.server.errorEvent(broken))
+	g.conn.write(g.frame.AppendEnd(g.appendDone(out)))
 	g.leave("errorEvent", g.closeAfter)
+}
+
+// errorEvent is a refusal within a stream.
+func (s *Server) errorEvent(r personality.Refusal) string {
+	if s.speaks.Event != nil {
+		return s.speaks.Event(r)
+	}
+	return s.speaks.Error(r).Body
 }
 
 // leave gives the connection back after an answer and serves what waits on it.
@@ -80,6 +95,7 @@ func (g *generation) end(outcome string) {
 	g.record.WallOffsetNs = clock.WallOffsetNs()
 	s.options.Truth.Append(&g.record)
 	s.metrics.E2E.Observe(g.record.EndNs - g.record.ReceivedNs)
+	g.count(outcome)
 	delete(s.active, g)
 	s.queue.leave(g)
 	for next := s.queue.next(); next != nil; next = s.queue.next() {
@@ -88,55 +104,77 @@ func (g *generation) end(outcome string) {
 	s.gauge()
 }
 
+// count tells the engine's own page of this request.
+func (g *generation) count(outcome string) {
+	m := g.server.metrics
+	if outcome == "clientClosed" {
+		m.Aborted++
+		return
+	}
+	if g.firstNs == 0 {
+		return
+	}
+	m.MostTokens = max(m.MostTokens, g.promptTokens+g.record.Tokens)
+	m.Ended(metrics.Request{
+		Streamed: g.stream, ReceivedNs: g.record.ReceivedNs, StartedNs: g.record.StartedNs,
+		FirstNs: g.firstNs, LastNs: g.lastNs, EndNs: g.record.EndNs,
+		PromptTokens: g.promptTokens, CachedTokens: g.cachedTokens, AnswerTokens: g.record.Tokens,
+	})
+}
+
 func (s *Server) gauge() {
 	s.metrics.Running, s.metrics.Waiting = s.queue.running, len(s.queue.waiting)
 }
 
-// appendUsage appends `"usage":{…}`.
-func (g *generation) appendUsage(dst []byte) []byte {
-	tokens, reasoning := g.record.Tokens, 0
+// spent is what the request took, for its usage object.
+func (g *generation) spent() personality.Spent {
+	spent := personality.Spent{
+		Prompt: g.promptTokens, Cached: g.cachedTokens, Completion: g.record.Tokens, Whole: !g.stream, Chat: g.voice.chat,
+		PromptMs: float64(g.firstNs-g.record.StartedNs) / 1e6, DecodeMs: float64(g.lastNs-g.firstNs) / 1e6,
+		Fingerprint: g.server.fingerprint,
+	}
 	if g.script.Faults.WrongUsage {
-		tokens += wrongUsageBy
+		spent.Completion += wrongUsageBy
 	}
 	for i := range g.choices {
-		reasoning += g.choices[i].reasoning
+		spent.Reasoning += g.choices[i].reasoning
 	}
-	dst = strconv.AppendInt(append(dst, `"usage":{"prompt_tokens":`...), int64(g.promptTokens), 10)
-	dst = strconv.AppendInt(append(dst, `,"total_tokens":`...), int64(g.promptTokens+tokens), 10)
-	dst = strconv.AppendInt(append(dst, `,"completion_tokens":`...), int64(tokens), 10)
-	if reasoning > 0 {
-		dst = strconv.AppendInt(append(dst, `,"completion_tokens_details":{"reasoning_tokens":`...), int64(reasoning), 10)
-		dst = append(dst, '}')
-	}
-	return append(dst, '}')
+	return spent
 }
 
 // appendWhole appends the response of a request without streaming.
 func (g *generation) appendWhole(dst []byte) []byte {
-	body := append([]byte{}, g.envelope...)
-	body = append(body, `"choices":[`...)
-	for i := range g.choices {
-		if i > 0 {
-			body = append(body, ',')
-		}
-		body = g.appendWholeChoice(body, &g.choices[i])
-	}
-	body = append(body, ']')
-	if !g.script.Faults.NoUsage {
-		body = g.appendUsage(append(body, ','))
-	}
-	body = append(body, '}')
-	head := wire.Head{Status: 200, ContentType: "application/json", RequestID: g.requestID, Close: g.closeAfter}
+	g.tailHere = true
+	body := g.fill(nil, g.voice.whole, nil, 0)
+	head := wire.Head{Status: 200, ContentType: g.server.speaks.JSONType, RequestID: g.requestID, Close: g.closeAfter}
 	return wire.AppendResponse(dst, head, body)
 }
 
 func (g *generation) appendWholeChoice(dst []byte, c *choice) []byte {
-	dst = strconv.AppendInt(append(dst, `{"index":`...), int64(c.index), 10)
-	dst = append(append(dst, g.api.openWhole...), c.whole.answer...)
-	if len(c.whole.reasoning) > 0 {
-		dst = append(append(append(dst, `","`...), g.server.options.ReasoningField...), `":"`...)
-		dst = append(dst, c.whole.reasoning...)
+	for _, part := range g.voice.wholeChoice {
+		dst = append(dst, part.Bytes...)
+		switch part.Slot {
+		case personality.Text:
+			dst = append(dst, c.whole.answer...)
+		case personality.Thought:
+			dst = g.appendThought(dst, c)
+		case personality.None:
+		default:
+			dst = g.fill(dst, personality.Template{{Slot: part.Slot}}, c, 0)
+		}
 	}
-	dst = append(dst, g.api.closeWhole...)
-	return append(g.appendFinish(dst, c, true), '}')
+	return dst
+}
+
+func (g *generation) appendThought(dst []byte, c *choice) []byte {
+	if len(c.whole.reasoning) == 0 {
+		return append(dst, g.voice.NoThought...)
+	}
+	for _, part := range g.voice.thought {
+		dst = append(dst, part.Bytes...)
+		if part.Slot == personality.Text {
+			dst = append(dst, c.whole.reasoning...)
+		}
+	}
+	return dst
 }

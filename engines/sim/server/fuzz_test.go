@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"dyno/sim/fault"
+	"dyno/sim/personality"
 	"dyno/sim/script"
 	"dyno/sim/wire"
 )
@@ -14,17 +15,20 @@ func FuzzUnderstand(f *testing.F) {
 	f.Add([]byte(`{"prompt":["a",[1,2]],"messages":[],"min_tokens":2,"sim":{"fault":["no-done"],"tokens":"3-9"}}`))
 	f.Add([]byte(`{"prompt":[[1],[2]],"response_format":{"type":"json_schema","json_schema":{"schema":{"$ref":"#/$defs/a","$defs":{"a":{"type":["array","null"],"items":{"$ref":"#/$defs/a"}}}}}}}`))
 	own := script.Script{TokensPerChunk: 1, Length: script.Length{Low: 3, High: 3}, Faults: fault.None().Request}
-	s := &Server{model: "m", options: Options{Script: own, FaultEvery: 1}, schemas: schemaCache{}}
+	f.Add([]byte(`{"prompt":"x","structured_outputs":{"regex":"[a-c]{3}","choice":null},"json_schema":"{}","regex":"a|b","response_format":{"type":"json","schema":{}}}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		for _, a := range []*api{chat, completions} {
-			p, err := s.understand(wire.Request{Body: body}, a)
-			if err != nil {
-				continue
-			}
-			for i := range p.choices {
-				c := &p.choices[i]
-				for range min(c.tokens, 1000) {
-					c.appendToken(nil)
+		for _, name := range personality.Names() {
+			s := prepare(Options{Model: "m", Personality: personality.Find(name), Script: own, FaultEvery: 1})
+			for _, v := range []*voice{s.chat, s.text} {
+				p, err := s.understand(wire.Request{Body: body}, v)
+				if err != nil {
+					continue
+				}
+				for i := range p.choices {
+					c := &p.choices[i]
+					for range min(c.tokens, 1000) {
+						c.appendToken(nil)
+					}
 				}
 			}
 		}

@@ -58,6 +58,33 @@ func (s *Server) closeListener() {
 	}
 }
 
+// hold binds the port without listening, as a server does that reserves it before its model is loaded: whoever
+// connects is refused. Where it cannot, the port is left free, which looks the same.
+func (s *Server) hold() {
+	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return
+	}
+	address := unix.SockaddrInet4{Port: s.port}
+	if ip := net.ParseIP(s.options.Host).To4(); ip != nil {
+		copy(address.Addr[:], ip)
+	}
+	_ = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_REUSEADDR, 1)
+	if unix.Bind(fd, &address) != nil {
+		_ = unix.Close(fd)
+		return
+	}
+	s.boundFd = fd
+}
+
+// letGo frees a port that was held.
+func (s *Server) letGo() {
+	if s.boundFd >= 0 {
+		_ = unix.Close(s.boundFd)
+		s.boundFd = -1
+	}
+}
+
 // accept takes all waiting connections.
 func (s *Server) accept() {
 	for {

@@ -6,6 +6,7 @@ import (
 
 	"dyno/sim/clock"
 	"dyno/sim/loop"
+	"dyno/sim/personality"
 	"dyno/sim/wire"
 )
 
@@ -30,10 +31,12 @@ func (s *Server) pauseOnRequest(c *conn, r wire.Request) {
 	query, _ := url.ParseQuery(r.Query)
 	ms, err := strconv.Atoi(query.Get("ms"))
 	if err != nil || ms < 1 || ms > longestMs {
-		c.answerError(r, 400, "BadRequestError", "ms", "want /sim/pause?ms=N with N from 1 to 600000")
+		c.refuseWith(r, personality.Refusal{
+			Status: 400, Type: "BadRequestError", Param: "ms", Message: "want /sim/pause?ms=N with N from 1 to 600000",
+		})
 		return
 	}
-	c.answer(r, 200, "application/json", []byte(`{"pausing":true}`))
+	c.reply(r, personality.Reply{Status: 200, Body: `{"pausing":true}`})
 	s.after(0, func() { s.pause(ms) })
 }
 

@@ -2,76 +2,122 @@ package server
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
+	"dyno/sim/clock"
 	"dyno/sim/loop"
+	"dyno/sim/personality"
 	"dyno/sim/wire"
+)
+
+const (
+	chatPath  = "/v1/chat/completions"
+	textPath  = "/v1/completions"
+	pausePath = "/sim/pause"
 )
 
 // route answers one request, or begins to.
 func (s *Server) route(c *conn, r wire.Request) {
-	if !s.ready {
-		c.answerError(r, 503, "unavailable_error", "", "Loading model")
-		return
+	if !s.ready && s.speaks.Startup.Loading != nil {
+		if reply := s.speaks.Startup.Loading(r.Path); reply != nil {
+			c.reply(r, *reply)
+			return
+		}
 	}
 	if key := s.options.Faults.AuthKey; key != "" && strings.HasPrefix(r.Path, "/v1/") && r.Authorization != "Bearer "+key {
-		c.answerError(r, 401, "Unauthorized", "", "Unauthorized: this server wants its API key")
+		c.refuseWith(r, personality.Refusal{
+			Kind: personality.Unauthorized, Status: 401, Type: "Unauthorized", Message: "Unauthorized: this server wants its API key",
+		})
 		return
 	}
-	method := "GET"
-	switch r.Path {
-	case "/v1/chat/completions", "/v1/completions", "/sim/pause":
-		method = "POST"
-	case "/health", "/v1/models", "/metrics", "/version":
+	methods, serve := s.find(r.Path)
+	switch {
+	case serve == nil:
+		c.refuseWith(r, personality.Refusal{
+			Kind: personality.NoPath, Status: 404, Type: "NotFoundError", Name: r.Path, Message: "no such path: " + r.Path,
+		})
+	case !slices.Contains(methods, r.Method) && !(r.Method == "HEAD" && slices.Contains(methods, "GET")):
+		c.refuseWith(r, personality.Refusal{
+			Kind: personality.BadMethod, Status: 405, Type: "MethodNotAllowed", Name: r.Path, Message: r.Path + " takes " + methods[0],
+		})
 	default:
-		c.answerError(r, 404, "NotFoundError", "", "no such path: "+r.Path)
-		return
-	}
-	if r.Method != method && !(method == "GET" && r.Method == "HEAD") {
-		c.answerError(r, 405, "MethodNotAllowed", "", r.Path+" takes "+method)
-		return
-	}
-	switch r.Path {
-	case "/v1/chat/completions":
-		s.generate(c, r, chat)
-	case "/v1/completions":
-		s.generate(c, r, completions)
-	case "/sim/pause":
-		s.pauseOnRequest(c, r)
-	case "/health":
-		c.answer(r, 200, "application/json", []byte(`{"status":"ok"}`))
-	case "/v1/models":
-		c.answer(r, 200, "application/json", s.models())
-	case "/metrics":
-		s.serveMetrics(c, r)
-	case "/version":
-		c.answer(r, 200, "application/json", s.version())
+		serve(c, r)
 	}
 }
 
-// answer sends a whole response and ends the request.
-func (c *conn) answer(r wire.Request, status int, contentType string, body []byte) {
-	head := wire.Head{Status: status, ContentType: contentType, RequestID: r.RequestID, Close: r.Close}
-	response := wire.AppendResponse(nil, head, body)
-	if r.Method == "HEAD" {
-		response = response[:len(response)-len(body)]
+// find gives the methods of a path and what serves it, nil for a path that the engine does not have.
+func (s *Server) find(path string) (methods []string, serve func(*conn, wire.Request)) {
+	switch path {
+	case chatPath:
+		return []string{"POST"}, func(c *conn, r wire.Request) { s.generate(c, r, s.chat) }
+	case textPath:
+		return []string{"POST"}, func(c *conn, r wire.Request) { s.generate(c, r, s.text) }
+	case pausePath:
+		return []string{"POST"}, s.pauseOnRequest
+	case s.speaks.MetricsPath:
+		return []string{"GET"}, s.serveMetrics
 	}
-	c.write(response)
-	c.finished(r.Close)
+	route, known := s.speaks.Routes[path]
+	if !known {
+		return nil, nil
+	}
+	return route.Methods, func(c *conn, r wire.Request) { s.serveRoute(c, r, route, clock.NowNs()) }
 }
 
-// answerLater sends a whole response after a delay; other connections go on meanwhile.
-func (c *conn) answerLater(r wire.Request, delayMs int, contentType string, body []byte) {
+// serveRoute answers with a page; where the engine would wait until it is idle, it looks again until then.
+func (s *Server) serveRoute(c *conn, r wire.Request, route personality.Route, sinceNs int64) {
+	const againMs = 20
+	reply := route.Answer(s.view(), r.Query)
+	switch {
+	case reply.RetryMs > 0 && clock.NowNs()-sinceNs < int64(reply.RetryMs)*1e6:
+		s.later(c, againMs, func() { s.serveRoute(c, r, route, sinceNs) })
+	case reply.DelayMs > 0:
+		s.later(c, reply.DelayMs, func() { c.replyLate(r, reply) })
+	default:
+		late := c.delayed != nil
+		c.reply(r, reply)
+		if late {
+			c.serve()
+		}
+	}
+}
+
+// later keeps the connection busy and goes on after a while; other connections go on meanwhile.
+func (s *Server) later(c *conn, ms int, then func()) {
 	c.delayed = &loop.Timer{}
-	c.server.afterTimer(c.delayed, delayMs, func() {
-		c.answer(r, 200, contentType, body)
-		c.serve()
-	})
+	s.afterTimer(c.delayed, ms, then)
 }
 
-// answerError sends an error body in vLLM's shape.
-func (c *conn) answerError(r wire.Request, status int, kind, param, message string) {
-	c.answer(r, status, "application/json", errorBody(status, kind, param, message))
+func (c *conn) replyLate(r wire.Request, reply personality.Reply) {
+	c.reply(r, reply)
+	c.serve()
+}
+
+// reply sends a whole response and ends the request.
+func (c *conn) reply(r wire.Request, reply personality.Reply) {
+	c.write(c.server.appendReply(nil, r, reply))
+	c.finished(r.Close || reply.Close)
+}
+
+func (s *Server) appendReply(dst []byte, r wire.Request, reply personality.Reply) []byte {
+	contentType := reply.Type
+	switch contentType {
+	case "":
+		contentType = s.speaks.JSONType
+	case personality.NoType:
+		contentType = ""
+	}
+	head := wire.Head{Status: reply.Status, ContentType: contentType, RequestID: r.RequestID, Close: r.Close || reply.Close}
+	response := wire.AppendResponse(dst, head, []byte(reply.Body))
+	if r.Method == "HEAD" {
+		response = response[:len(response)-len(reply.Body)]
+	}
+	return response
+}
+
+func (c *conn) refuseWith(r wire.Request, why personality.Refusal) {
+	c.reply(r, c.server.speaks.Error(why))
 }
 
 // refuse answers what is not HTTP and closes.
@@ -82,5 +128,5 @@ func (c *conn) refuse(err error) {
 		status = bad.Status
 	}
 	c.in = nil
-	c.answerError(wire.Request{Close: true}, status, "BadRequestError", "", err.Error())
+	c.refuseWith(wire.Request{Close: true}, personality.Refusal{Status: status, Type: "BadRequestError", Message: err.Error()})
 }

@@ -1,12 +1,12 @@
 package server
 
 import (
-	"fmt"
 	"time"
 
 	"dyno/sim/clock"
 	"dyno/sim/loop"
 	"dyno/sim/metrics"
+	"dyno/sim/personality"
 )
 
 // Server is one simulated engine.
@@ -21,9 +21,18 @@ type Server struct {
 	exitCode int
 	stopAt   loop.Timer
 
+	speaks      *personality.Personality
+	style       personality.Style
+	settings    personality.Settings
+	chat, text  *voice
+	fingerprint string
+	boundFd     int // holds the port without listening, -1: no
+	startNs     int64
+
 	active      map[*generation]struct{}
 	queue       queue
 	schemas     schemaCache
+	prefixes    prefixCache
 	sequence    int64 // generation requests so far
 	resumedNs   int64 // end of the last pause
 	createdUnix int64
@@ -31,35 +40,41 @@ type Server struct {
 	out         []byte // one write
 }
 
-// New opens the port (or, with StartMode "refuse", checks that it is free) and starts the clock of the start delay.
+// New opens the port (or checks that it is free, where it opens only later) and begins to start.
 func New(options Options) (*Server, error) {
-	l, err := loop.New()
-	if err != nil {
+	s := prepare(options)
+	var err error
+	if s.loop, err = loop.New(); err != nil {
 		return nil, err
 	}
-	s := &Server{
-		options: options, loop: l, metrics: metrics.New(options.Model), model: options.Model, listenFd: -1,
-		active: map[*generation]struct{}{}, schemas: schemaCache{}, createdUnix: time.Now().Unix(),
-		scratch: make([]byte, 64<<10), out: make([]byte, 0, 64<<10),
-	}
-	if options.Faults.WrongModel {
-		s.model += "-other"
-	}
-	s.queue.limit = options.MaxNumSeqs
 	if err = s.listen(); err != nil {
-		l.Close()
+		s.loop.Close()
 		return nil, err
 	}
-	if options.StartMode == "refuse" && options.StartDelayMs > 0 {
-		s.closeListener()
-	}
-	// Said after the port is open or closed, so that who reads it knows which.
-	fmt.Fprintf(options.Log, "sim: loading model %s\n", options.Model)
-	s.after(options.StartDelayMs, s.started)
+	s.begin()
 	if ms := options.Script.Faults.ExitAfterMs; ms >= 0 {
 		s.after(ms, s.crash)
 	}
 	return s, nil
+}
+
+// prepare makes a simulator that has neither loop nor port yet.
+func prepare(options Options) *Server {
+	options.resolve()
+	speaks := options.Personality
+	s := &Server{
+		options: options, metrics: metrics.New(options.Model), model: options.Model, listenFd: -1, boundFd: -1,
+		speaks: speaks, style: speaks.Style, settings: options.Settings, fingerprint: options.fingerprint(),
+		chat: newVoice(&speaks.Chat, true, options.ReasoningField), text: newVoice(&speaks.Text, false, options.ReasoningField),
+		active: map[*generation]struct{}{}, schemas: schemaCache{}, prefixes: prefixCache{}, createdUnix: time.Now().Unix(),
+		scratch: make([]byte, 64<<10), out: make([]byte, 0, 64<<10),
+	}
+	s.metrics.Follow(speaks.Bounds)
+	if options.Faults.WrongModel {
+		s.model += "-other"
+	}
+	s.queue.limit = options.MaxNumSeqs
+	return s
 }
 
 // Port is the TCP port that the simulator listens on (or will, after its start delay).
@@ -85,26 +100,6 @@ func (s *Server) Stop() {
 		s.stopAt.Fire = s.loop.Stop
 		s.loop.At(&s.stopAt, clock.NowNs()+int64(s.options.Faults.IgnoreSigtermMs)*1e6)
 	})
-}
-
-// started ends the start-up phase.
-func (s *Server) started() {
-	if s.options.ExitOnStart {
-		fmt.Fprintln(s.options.Log, "sim: RuntimeError: engine core initialization failed (simulated by exit-on-start)")
-		s.crash()
-		return
-	}
-	if s.listenFd < 0 {
-		if err := s.listen(); err != nil {
-			fmt.Fprintf(s.options.Log, "sim: %v\n", err)
-			s.exitCode = 1
-			s.loop.Stop()
-			return
-		}
-	}
-	s.ready = true
-	fmt.Fprintf(s.options.Log, "sim: model loaded after %d ms\n", s.options.StartDelayMs)
-	fmt.Fprintf(s.options.Log, "sim: ready, model %s at http://%s\n", s.model, s.address())
 }
 
 // crash ends the process in the middle of everything, as far as a client can see.

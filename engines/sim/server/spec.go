@@ -1,9 +1,9 @@
 package server
 
 import (
-	"encoding/json"
 	"strconv"
 
+	"dyno/sim/personality"
 	"dyno/sim/schema"
 	"dyno/sim/script"
 	"dyno/sim/text"
@@ -12,70 +12,125 @@ import (
 
 // spec is a request understood: what will be answered, and how.
 type spec struct {
-	api          *api
-	truthID      string
-	requestID    string // as it came, to be echoed
-	stream       bool
-	includeUsage bool
-	http10       bool
-	closeAfter   bool
-	maxTokens    int
-	script       script.Script
-	promptTokens int
-	seed         uint64 // of the request as a whole
-	choices      []choice
-}
-
-// schemaCache keeps compiled schemas by their text: a json_struct test sends few, often.
-type schemaCache map[string]*schema.Schema
-
-const mostCachedSchemas = 1000
-
-func (c schemaCache) compile(raw json.RawMessage) (*schema.Schema, error) {
-	if known := c[string(raw)]; known != nil {
-		return known, nil
-	}
-	compiled, err := schema.Compile(raw)
-	if err == nil && len(c) < mostCachedSchemas {
-		c[string(raw)] = compiled
-	}
-	return compiled, err
+	voice           *voice
+	truthID         string
+	requestID       string // as it came, to be echoed
+	echo            string // the model's name in the answer
+	stream          bool
+	includeUsage    bool
+	continuousUsage bool
+	structured      bool // a grammar was asked for
+	http10          bool
+	closeAfter      bool
+	maxTokens       int
+	script          script.Script
+	promptTokens    int
+	cachedTokens    int
+	seed            uint64 // of the request as a whole
+	choices         []choice
 }
 
 // understand reads a generation request. The order of arrival has no part in
 // what is answered: text and lengths come from the seeds and the prompt alone.
-func (s *Server) understand(r wire.Request, a *api) (*spec, error) {
-	b, err := parseBody(r.Body)
-	if err != nil {
-		return nil, err
-	}
-	if b.Model != nil && *b.Model != s.model && !s.options.Faults.WrongModel {
-		return nil, &apiError{404, "model", "The model `" + *b.Model + "` does not exist; this server has `" + s.model + "`."}
-	}
-	prompts, err := b.prompts(a)
+// With an error the spec, if there is one, still says how an answer was wanted.
+func (s *Server) understand(r wire.Request, v *voice) (*spec, error) {
+	b, err := s.parseBody(r.Body, v)
 	if err != nil {
 		return nil, err
 	}
 	p := &spec{
-		api: a, requestID: r.RequestID, stream: b.Stream, http10: r.HTTP10, closeAfter: r.Close,
-		includeUsage: b.StreamOptions != nil && b.StreamOptions.IncludeUsage, maxTokens: b.maxTokens(a.defaultMaxTokens),
+		voice: v, requestID: r.RequestID, stream: b.Stream, http10: r.HTTP10, closeAfter: r.Close,
+		maxTokens: b.maxTokens(v.DefaultMaxTokens),
+	}
+	if b.StreamOptions != nil {
+		p.includeUsage, p.continuousUsage = b.StreamOptions.IncludeUsage, b.StreamOptions.ContinuousUsageStats
+	}
+	if p.echo, err = s.modelOf(b); err != nil {
+		return nil, err
 	}
 	if p.script, err = s.scriptOf(r, b); err != nil {
 		return nil, badParam("sim", "%v", err)
 	}
 	p.truthID = s.truthID(r.RequestID, b.User)
-	limits := script.Limits{MaxTokens: p.maxTokens, MinTokens: b.MinTokens, IgnoreEOS: b.IgnoreEOS}
-	answer, err := s.schemaOf(b, p.script)
+	answer, structured, err := s.grammarOf(b, v.chat, p.script)
 	if err != nil {
-		return nil, badParam("response_format", "%v", err)
+		return p, err
+	}
+	p.structured = structured
+	return p, s.choose(p, b, r, answer)
+}
+
+// choose draws the answers, one for each prompt.
+func (s *Server) choose(p *spec, b body, r wire.Request, answer *schema.Schema) error {
+	prompts, err := b.prompts(p.voice, s.speaks.Rules)
+	if err != nil {
+		return err
 	}
 	p.seed = text.Hash(text.Hash(0xcbf29ce484222325, []byte(strconv.FormatUint(p.script.Seed, 10))), b.Seed)
 	for i, prompt := range prompts {
-		p.promptTokens += promptTokens(prompt)
-		p.choices = append(p.choices, newChoice(i, text.Hash(p.seed, prompt), &p.script, limits, answer))
+		tokens := promptTokens(prompt)
+		most, err := s.fit(tokens, p.maxTokens)
+		if err != nil {
+			return err
+		}
+		p.promptTokens += tokens
+		if s.settings.PrefixCache && (b.CachePrompt == nil || *b.CachePrompt) {
+			p.cachedTokens += s.prefixes.take(b.CacheSalt, prompt)
+		}
+		limits := script.Limits{MaxTokens: most, MinTokens: b.MinTokens, IgnoreEOS: b.IgnoreEOS}
+		c := newChoice(i, text.Hash(p.seed, prompt), &p.script, limits, answer)
+		c.promptTokens = tokens
+		p.choices = append(p.choices, c)
 	}
 	p.seed = text.Hash(p.seed, r.Body)
-	return p, nil
+	return nil
+}
+
+// fit holds a prompt and its answer against the context length; the answer's limit is what is left of it.
+func (s *Server) fit(prompt, most int) (int, error) {
+	context := s.settings.ContextLength
+	if context == 0 {
+		return most, nil
+	}
+	long := func(kind personality.Kind, got int) error {
+		refused := refusal(kind, "max_tokens", "%d tokens are more than the context length of %d", got, context)
+		refused.Got, refused.Limit = got, context
+		return refused
+	}
+	switch {
+	case prompt >= context:
+		return 0, long(personality.PromptTooLong, prompt)
+	case most > context && s.speaks.Rules.CountsAnswer:
+		return 0, long(personality.AnswerTooLong, most)
+	case prompt+most > context && s.speaks.Rules.CountsAnswer:
+		return 0, long(personality.AnswerTooLong, prompt+most)
+	case most == 0 || prompt+most > context:
+		return context - prompt, nil
+	}
+	return most, nil
+}
+
+// modelOf is the name that the answer gives to the model.
+func (s *Server) modelOf(b body) (string, error) {
+	if b.Model == nil {
+		if s.speaks.Rules.UnknownModel == "echo" {
+			return "default", nil
+		}
+		return s.model, nil
+	}
+	if *b.Model == s.model || s.options.Faults.WrongModel {
+		return s.model, nil
+	}
+	switch s.speaks.Rules.UnknownModel {
+	case "own":
+		return s.model, nil
+	case "echo":
+		return *b.Model, nil
+	}
+	return "", &refusedError{personality.Refusal{
+		Kind: personality.UnknownModel, Status: 404, Type: "NotFoundError", Param: "model", Name: *b.Model, Served: s.model,
+		Message: "The model `" + *b.Model + "` does not exist; this server has `" + s.model + "`.",
+	}}
 }
 
 // truthID names a request in the truth log.
@@ -102,23 +157,4 @@ func (s *Server) scriptOf(r wire.Request, b body) (script.Script, error) {
 		return own, err
 	}
 	return own, own.Body(b.Sim)
-}
-
-// schemaOf is the schema that the answer must follow, nil for text.
-func (s *Server) schemaOf(b body, own script.Script) (*schema.Schema, error) {
-	switch {
-	case b.ResponseFormat == nil || b.ResponseFormat.Type == "text":
-		return nil, nil
-	case b.ResponseFormat.Type == "json_object":
-		return s.schemas.compile(json.RawMessage(`{"type":"object","minProperties":2}`))
-	case b.ResponseFormat.Type != "json_schema":
-		return nil, badParam("response_format", "unknown response_format type %q", b.ResponseFormat.Type)
-	case b.ResponseFormat.JSONSchema == nil || b.ResponseFormat.JSONSchema.Schema == nil:
-		return nil, badParam("response_format", "json_schema.schema is missing")
-	}
-	compiled, err := s.schemas.compile(b.ResponseFormat.JSONSchema.Schema)
-	if own.Faults.SchemaIgnored {
-		return nil, err
-	}
-	return compiled, err
 }

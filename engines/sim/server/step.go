@@ -58,8 +58,15 @@ func (g *generation) write(c *choice, tokens int) {
 		return
 	}
 	out := s.out[:0]
-	if c.written == 0 && g.api.hasRole && s.options.RoleChunk == "with-first" {
-		out = g.appendRole(out)
+	if g.headHeld {
+		out = g.appendHeldHead(out, clock.NowNs())
+	}
+	if c.written == 0 && g.voice.role != nil && s.options.RoleChunk == "with-first" {
+		out = g.appendFilled(out, g.voice.role, c, 0)
+	}
+	if c.written+tokens >= c.tokens {
+		// The last chunk may tell how long it all took.
+		g.lastNs = clock.NowNs()
 	}
 	out = g.appendChunk(out, c, tokens)
 	s.out = out
@@ -82,12 +89,21 @@ func (g *generation) wrote(c *choice, nowNs int64) {
 	if c.lastNs == 0 {
 		m.TTFT.Observe(nowNs - g.record.ReceivedNs)
 	} else {
-		m.ITL.Observe(nowNs - c.lastNs)
+		m.Gap(g.stream, nowNs-c.lastNs)
 	}
 	c.lastNs = nowNs
+	g.wroteToken(nowNs)
+}
+
+func (g *generation) wroteToken(nowNs int64) {
+	if g.firstNs == 0 {
+		g.firstNs = nowNs
+	}
+	g.lastNs = nowNs
 }
 
 func (g *generation) collect(c *choice, tokens int) {
+	g.wroteToken(clock.NowNs())
 	for range tokens {
 		if c.inReasoning() {
 			c.whole.reasoning = c.appendToken(c.whole.reasoning)

@@ -46,9 +46,10 @@ func appendHead(dst []byte, h Head) []byte {
 		reason = "Status"
 	}
 	dst = append(dst, reason...)
-	dst = append(dst, "\r\nServer: dyno-sim\r\nContent-Type: "...)
-	dst = append(dst, h.ContentType...)
-	dst = append(dst, "\r\n"...)
+	dst = append(dst, "\r\nServer: dyno-sim\r\n"...)
+	if h.ContentType != "" {
+		dst = append(append(append(dst, "Content-Type: "...), h.ContentType...), "\r\n"...)
+	}
 	if h.RequestID != "" {
 		dst = append(append(append(dst, "X-Request-Id: "...), h.RequestID...), "\r\n"...)
 	}
