@@ -54,7 +54,7 @@ var llamacpp = Personality{
 		CloseAfter: true, HoldHead: true, PrefixCache: true,
 	},
 	Rules: Rules{
-		UnknownModel: "own", OptionsWithoutStream: true, ZeroTokensIsOne: true, NoMinTokens: true,
+		UnknownModel: "own", OptionsWithoutStream: true, ZeroTokensIsOne: true, NoMinTokens: true, ChecksSampling: true,
 		Spellings: []string{"response_format@chat", "response_format-any@chat", "json_schema"},
 	},
 	JSONType:   "application/json; charset=utf-8",

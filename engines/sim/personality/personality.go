@@ -74,6 +74,7 @@ type Rules struct {
 	NoIgnoreEOS            bool   // ignore_eos and min_tokens have no effect
 	NoMinTokens            bool
 	OnePrompt              bool // no list of prompts
+	ChecksSampling         bool // temperature and top_p are held to what they may be
 	CountsAnswer           bool // prompt and max_tokens together must fit the context
 	ErrorsInStream         bool // a bad schema of a streamed request is an event within a 200
 	Spellings              []string

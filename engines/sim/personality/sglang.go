@@ -48,7 +48,7 @@ var sglang = Personality{
 		HoldHead: true, PrefixCache: true,
 	},
 	Rules: Rules{
-		UnknownModel: "echo", OptionsWithoutStream: true, CountsAnswer: true, ErrorsInStream: true,
+		UnknownModel: "echo", OptionsWithoutStream: true, CountsAnswer: true, ErrorsInStream: true, ChecksSampling: true,
 		Spellings: []string{"response_format", "regex", "json_schema-text"},
 	},
 	JSONType:   "application/json",

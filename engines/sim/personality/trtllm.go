@@ -51,7 +51,7 @@ var trtllm = Personality{
 		ThoughtEnds: true, PrefixCache: true,
 	},
 	Rules: Rules{
-		ChatFields: trtllmChatFields, TextFields: trtllmTextFields, NeedsModel: true, UnknownModel: "echo", CountsAnswer: true,
+		ChatFields: trtllmChatFields, TextFields: trtllmTextFields, NeedsModel: true, UnknownModel: "echo", CountsAnswer: true, ChecksSampling: true,
 		Spellings: []string{"response_format", "response_format-json", "response_format-regex"},
 	},
 	JSONType:   "application/json",

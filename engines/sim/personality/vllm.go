@@ -49,7 +49,7 @@ var vllm = Personality{
 		ThoughtEnds: true, PrefixCache: true,
 	},
 	Rules: Rules{
-		UnknownModel: "refuse", CountsAnswer: true, ErrorsInStream: true,
+		UnknownModel: "refuse", CountsAnswer: true, ErrorsInStream: true, ChecksSampling: true,
 		Spellings: []string{"response_format", "structured_outputs"},
 	},
 	JSONType:   "application/json",
@@ -83,7 +83,7 @@ var vllm = Personality{
 			}},
 			{0.9, func(v *View) []string {
 				return []string{
-					fmt.Sprintf("(EngineCore pid=2) INFO [kv_cache_utils.py:2327] KV cache size: %d tokens", v.kvCapacity()),
+					"(EngineCore pid=2) INFO [kv_cache_utils.py:2327] GPU KV cache size: " + thousands(v.kvCapacity()) + " tokens",
 					"(EngineCore pid=2) INFO [core.py:402] init engine (profile, create kv cache, warmup model) took 0.00 s",
 				}
 			}},
@@ -119,6 +119,15 @@ const (
 	vllmChunk     = simChunk
 	vllmTextChunk = simTextChunk
 )
+
+// thousands writes a number as Python's "," does.
+func thousands(n int) string {
+	text := strconv.Itoa(n)
+	for at := len(text) - 3; at > 0; at -= 3 {
+		text = text[:at] + "," + text[at:]
+	}
+	return text
+}
 
 func pythonBool(on bool) string {
 	if on {
@@ -160,13 +169,19 @@ func vllmError(r Refusal) Reply {
 	case Broken:
 		return reply(r.Message, "InternalServerError", "", r.Status)
 	}
+	if r.Param == "min_tokens" {
+		r.Param = ""
+	}
 	return reply(r.Message, "BadRequestError", r.Param, r.Status)
 }
 
 func vllmUsage(dst []byte, u Spent) []byte {
 	dst = appendCounts(dst, u)
-	if u.Part {
+	switch {
+	case u.Part && u.Chat:
 		return append(dst, `,"completion_tokens_details":null}`...)
+	case u.Part:
+		return append(dst, '}')
 	}
 	dst = strconv.AppendInt(append(dst, `,"prompt_tokens_details":{"cached_tokens":`...), int64(u.Cached), 10)
 	if u.Chat || u.Whole {

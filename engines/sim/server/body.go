@@ -30,6 +30,8 @@ type body struct {
 	Sim                 json.RawMessage `json:"sim"`
 	CacheSalt           json.RawMessage `json:"cache_salt"`
 	CachePrompt         *bool           `json:"cache_prompt"`
+	Temperature         json.RawMessage `json:"temperature"`
+	TopP                json.RawMessage `json:"top_p"`
 	constraintFields
 }
 
@@ -95,6 +97,9 @@ func (b *body) check(rules personality.Rules) error {
 	if rules.NoIgnoreEOS {
 		b.IgnoreEOS = false
 	}
+	if err := b.checkSampling(rules); err != nil {
+		return err
+	}
 	limit := b.maxTokens(0)
 	switch {
 	case b.MinTokens < 0 || (limit > 0 && b.MinTokens > limit):
@@ -105,6 +110,23 @@ func (b *body) check(rules personality.Rules) error {
 		return badParam("n", "n other than 1 is not simulated, got %d", *b.N)
 	case rules.NeedsModel && b.Model == nil:
 		return refusal(personality.Missing, "model", "model is missing")
+	}
+	return nil
+}
+
+// checkSampling looks at what no token depends on here, where the engine minds.
+func (b *body) checkSampling(rules personality.Rules) error {
+	for param, raw := range map[string]json.RawMessage{"temperature": b.Temperature, "top_p": b.TopP} {
+		if !rules.ChecksSampling || !given(raw) {
+			continue
+		}
+		var value float64
+		if json.Unmarshal(raw, &value) != nil {
+			return refusal(personality.WrongType, param, "type must be number")
+		}
+		if value < 0 || (param == "top_p" && value > 1) {
+			return badParam(param, "%s is out of range, got %v", param, value)
+		}
 	}
 	return nil
 }

@@ -167,10 +167,11 @@ func (g *generation) appendWholeChoice(dst []byte, c *choice) []byte {
 }
 
 func (g *generation) appendThought(dst []byte, c *choice) []byte {
+	template := g.voice.thought
 	if len(c.whole.reasoning) == 0 {
-		return append(dst, g.voice.NoThought...)
+		template = g.voice.noThought
 	}
-	for _, part := range g.voice.thought {
+	for _, part := range template {
 		dst = append(dst, part.Bytes...)
 		if part.Slot == personality.Text {
 			dst = append(dst, c.whole.reasoning...)

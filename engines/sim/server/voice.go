@@ -13,7 +13,7 @@ type voice struct {
 	ending                     personality.Template // a finish reason of its own
 	usageChunk                 personality.Template
 	whole, wholeChoice         personality.Template
-	thought                    personality.Template
+	thought, noThought         personality.Template
 }
 
 // newVoice compiles the templates; field is where reasoning goes.
@@ -25,6 +25,7 @@ func newVoice(d *personality.Dialect, chat bool, field string) *voice {
 		role: compile(d.Role), content: compile(d.Content), reasoning: compile(d.Reasoning),
 		lastContent: compile(d.LastContent), lastReasoning: compile(d.LastReasoning), ending: compile(d.Finish),
 		usageChunk: compile(d.UsageChunk), whole: compile(d.Whole), wholeChoice: compile(d.WholeChoice), thought: compile(d.Thought),
+		noThought: compile(d.NoThought),
 	}
 	if v.reasoning == nil {
 		// An endpoint without a place for reasoning sends it as text.
