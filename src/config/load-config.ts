@@ -55,8 +55,8 @@ function localTarget(
 ): Target {
   if (asProcess) {
     const personality = personalityOf(engine.name);
-    const pace = paceFlags(engine.name, world.env);
-    const args = personality === null ? pace : [...pace, '--personality', personality];
+    const voice = personality === null ? [] : ['--personality', personality, '--health-generation=false'];
+    const args = [...paceFlags(engine.name, world.env), ...voice];
     return { kind: 'process', command: `${world.root}/.tools/sim`, args };
   }
   const { service } = engine;

@@ -12,7 +12,7 @@ const world = testWorld();
 test('every engine that the simulator can imitate has a simulated twin that speaks as it does', async () => {
   const engines = await readAllEngines(world);
   const names = engines.map(({ name }) => name);
-  for (const name of ['vllm', 'sglang', 'trtllm', 'llamacpp']) {
+  for (const name of ['vllm', 'sglang', 'trtllm', 'transformers', 'llamacpp']) {
     const real = engines.find((engine) => engine.name === name);
     const twin = engines.find((engine) => engine.name === `sim-${name}`);
     assert.ok(real && twin, `${name} of ${names.join(', ')}`);
@@ -46,7 +46,7 @@ test('a simulated engine is the container of the simulator with its personality'
 test('as a child process it gets its personality by flag', async () => {
   const { target } = await loadConfig(emptyRequest, { engine: 'sim-vllm', asProcess: true }, world);
   assert.ok(target.kind === 'process');
-  assert.deepEqual(target.args.slice(-2), ['--personality', 'vllm']);
+  assert.ok(target.args.join(' ').includes('--personality vllm'));
 });
 
 test('a setting that the simulator has no variable for is said to be unsupported, not dropped', async () => {

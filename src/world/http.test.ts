@@ -82,3 +82,7 @@ test('a stream comes in pieces, and a limit ends it with its reason', async () =
 test('nobody there is said with its code', async () => {
   await assert.rejects(fetch('http://127.0.0.1:9/', { timeoutMs }), { code: 'ECONNREFUSED' });
 });
+
+test('what is left of a deadline may be a fraction of a millisecond', async () => {
+  assert.equal((await fetch(`${sim.engine.url}/health`, { timeoutMs: 1_798_539.411_58 })).status, 200);
+});
