@@ -61,7 +61,8 @@ export function planText(plan: Plan): string {
     ({ setting, asked, how, state }) =>
       `  ${setting.padEnd(18)} ${asked.padEnd(16)} ${state === 'set' ? how : `${state}: ${how}`}`,
   );
-  const data = Object.values(plan.datasets).map(
+  const used = Object.values(plan.datasets).filter((dataset) => dataset !== null);
+  const data = used.map(
     ({ name, count, sha256 }) =>
       `  ${name.padEnd(18)} ${String(count).padEnd(16)} sha256 ${sha256?.slice(0, 12) ?? 'unknown'}`,
   );

@@ -31,16 +31,17 @@ function pair(distribution: Distribution): string {
 
 function row(engine: string, statistics: Statistics, verdict: string): Row {
   const { requests, outputTokensPerS, openLoop } = statistics;
+  const speed = (text: string) => (statistics.cell.purpose === 'speed' ? text : '');
   return {
     engine: plainText(engine),
     test: plainText(statistics.cell.id),
     load: shapeInShort(statistics.cell.shape),
     requests: String(requests.sent),
     ok: String(requests.outcomes.ok ?? 0),
-    'tokens/s': short(outputTokensPerS.steady ?? outputTokensPerS.whole),
+    'tokens/s': speed(short(outputTokensPerS.steady ?? outputTokensPerS.whole)),
     'response TTFT p50/p95 ms': openLoop === null ? '' : pair(openLoop.responseTtftMs),
-    'TTFT p50/p95 ms': pair(statistics.ttftMs),
-    'TPOT p50/p95 ms': pair(statistics.tpotMs),
+    'TTFT p50/p95 ms': speed(pair(statistics.ttftMs)),
+    'TPOT p50/p95 ms': speed(pair(statistics.tpotMs)),
     verdict,
   };
 }

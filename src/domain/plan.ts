@@ -45,6 +45,15 @@ export const cellSchema = z.strictObject({
     .describe('also its folder, e.g. throughput/run-1; so it may lead nowhere else'),
   test: z.enum(testNames),
   constraint: z.enum(['schema', 'none']).describe('schema: answers must follow a JSON schema'),
+  purpose: z
+    .enum(['speed', 'enforcement'])
+    .default('speed')
+    .describe("enforcement: only a working grammar can pass; its speed is nobody's figure"),
+  twinOf: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('id of the cell whose requests this one repeats without their schema, request by request'),
   shape: shapeSchema,
   repeat: z.number().int().min(1),
   point: z.record(z.string(), z.json()).default({}).describe("values of the sweep's keys that make this cell"),
@@ -132,6 +141,7 @@ export const planSchema = z.strictObject({
     prompts: plannedDatasetSchema,
     warmup: plannedDatasetSchema,
     schemas: plannedDatasetSchema,
+    enforcement: plannedDatasetSchema.nullable().default(null).describe('null where no cell proves enforcement'),
   }),
   fairness: z.array(plannedSettingSchema).describe('suite settings and how this engine takes them'),
   requests: z

@@ -34,18 +34,95 @@ export type Distribution = z.infer<typeof distributionSchema>;
 export const windowSchema = z.strictObject({ fromS: z.number(), toS: z.number(), lengthS: z.number() });
 export type SteadyWindow = z.infer<typeof windowSchema>;
 
-/** Answers of json_struct judged against their schemas. */
+/** How a request with a schema came out; each has exactly one of these. The last three got no proper answer. */
+export const answerOutcomes = [
+  'valid',
+  'invalid',
+  'notJson',
+  'truncated',
+  'empty',
+  'refused',
+  'engineError',
+  'failed',
+] as const;
+export type AnswerOutcome = (typeof answerOutcomes)[number];
+
+const outcomeCounts = z
+  .record(z.enum(answerOutcomes), z.number().int())
+  .describe(
+    'valid: satisfies the schema; invalid: JSON that breaks it; notJson: ended by itself and is no JSON; truncated: ' +
+      'unfinished at the token limit; empty: a proper end without text; refused: the engine names the schema as the ' +
+      'reason; engineError: 5xx or another error event; failed: the rest (time-out, cut stream, other 4xx)',
+  );
+
+/** Whether an engine keeps to one feature of JSON Schema, by the requests whose schema uses it. */
+export const featureSchema = z.strictObject({
+  feature: z.string(),
+  asked: z.number().int(),
+  valid: z.number().int(),
+  violated: z.number().int().describe('answers that parse and break just this'),
+  refused: z.number().int().describe('with the whole schema, so it may be for another feature'),
+  state: z
+    .enum(['supported', 'ignored', 'refused', 'unknown'])
+    .describe('ignored: some answer breaks it; refused: no schema with it was accepted; unknown: no valid answer'),
+});
+export type SchemaFeature = z.infer<typeof featureSchema>;
+
+/** What became of all requests of json_struct that carried a schema. */
 export const validitySchema = z.strictObject({
-  checked: z.number().int(),
-  parses: z.number().int(),
-  valid: z.number().int().describe('parses and satisfies the schema'),
-  truncated: z.number().int().describe('ended by the token limit'),
-  empty: z.number().int(),
-  validShare: number,
-  byGrade: z.array(z.strictObject({ grade: z.string(), checked: z.number().int(), valid: z.number().int() })),
+  asked: z.number().int(),
+  outcomes: outcomeCounts,
+  parses: z.number().int().describe('valid or invalid'),
+  validShare: number.describe('of those asked'),
+  byGrade: z.array(z.strictObject({ grade: z.string(), asked: z.number().int(), outcomes: outcomeCounts })),
+  features: z.array(featureSchema),
+  whitespace: z.strictObject({
+    validShare: number.describe('whitespace outside strings, of all characters of valid answers'),
+    blankTruncated: z.number().int().describe('truncated answers that are mostly such whitespace'),
+  }),
   firstErrors: z.array(z.string()).describe('a few reasons, request id first'),
 });
 export type Validity = z.infer<typeof validitySchema>;
+
+/** Whether the engine binds its answers to a schema when the prompt leads away from JSON. */
+export const enforcementSchema = z.strictObject({
+  state: z.enum(['enforced', 'partly', 'not-enforced', 'unknown']),
+  asked: z.number().int(),
+  followed: z.number().int().describe('valid against the schema'),
+  loose: z.number().int().describe('the shape of the schema, but a limit of a value is broken'),
+  broken: z.number().int().describe('no JSON of that shape'),
+  empty: z.number().int().describe('a proper end without text'),
+  undecided: z.number().int().describe('cut off while it still could have become valid JSON'),
+  refused: z.number().int(),
+  failed: z.number().int().describe('no proper answer for another reason'),
+  example: z.string().nullable().describe('the first answer that is loose or broken, and why'),
+});
+export type Enforcement = z.infer<typeof enforcementSchema>;
+
+/** A metric over pairs: the same request with and without its schema. */
+export const pairedSchema = z.strictObject({
+  count: z.number().int().describe('pairs in which both have the metric'),
+  constrained: number.describe('median of the requests with a schema'),
+  free: number.describe('median of their twins'),
+  difference: number.describe('median of the differences, with - without; null below 6 pairs'),
+  low: number.describe('lower bound of the 95 % order-statistic interval of that median'),
+  high: number,
+});
+export type Paired = z.infer<typeof pairedSchema>;
+
+/** Cost of the constraint: each request against its twin, in the statistics of the twin's cell. Both must be ok. */
+export const pairsSchema = z.strictObject({
+  asked: z.number().int().describe('twins that were sent'),
+  pairs: z.number().int(),
+  otherLength: z.number().int().describe('pairs whose answers differ in their number of tokens'),
+  outputTokens: pairedSchema,
+  ttftMs: pairedSchema,
+  coldTtftMs: pairedSchema.describe('where the schema was new to the engine'),
+  warmTtftMs: pairedSchema,
+  tpotMs: pairedSchema,
+  tokensPerS: pairedSchema.describe('of one stream: output tokens / E2E'),
+});
+export type Pairs = z.infer<typeof pairsSchema>;
 
 /** What only an open loop has. */
 export const openLoopSchema = z.strictObject({
@@ -138,6 +215,8 @@ export const statisticsSchema = z.strictObject({
   goodput: z.strictObject({ perS: number, share: number.describe('of requests offered'), slo: z.string() }),
   tokensOverTime: z.array(z.strictObject({ tS: z.number(), tokensPerS: z.number(), inFlight: z.number() })),
   validity: validitySchema.nullable(),
+  enforcement: enforcementSchema.nullable().describe('null unless the cell proves enforcement'),
+  pairs: pairsSchema.nullable().describe('null unless the cell is a twin whose other cell was measured'),
   cold: z.strictObject({ ttftMs: distributionSchema, warmTtftMs: distributionSchema }).nullable(),
   gpu: z.strictObject({
     memoryPeakBytes: number,

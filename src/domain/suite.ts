@@ -56,8 +56,16 @@ const settingsSchema = z.strictObject({
     .number()
     .int()
     .min(0)
-    .default(0)
-    .describe('json_struct: how many of the same prompts are also asked without the schema'),
+    .nullable()
+    .default(null)
+    .describe('json_struct: how many of its requests get a twin without the schema; null: every one'),
+  enforcementRequests: z
+    .number()
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(10)
+    .describe('json_struct: requests with a prompt that leads away from JSON, to prove that the schema binds; 0: none'),
   structuredOutput: z
     .enum(structuredOutputChoices)
     .default('native')
@@ -180,6 +188,7 @@ export const suiteSchema = z.strictObject({
     prompts: z.string().describe('name in datasets/manifest.yaml, or path of a JSONL or text file'),
     warmup: z.string(),
     schemas: z.string(),
+    enforcement: z.string().default('enforcement').describe('schemas of its own, so that those measured stay cold'),
     repeats: z
       .enum(['numbered', 'refuse'])
       .default('numbered')

@@ -1,14 +1,22 @@
+import type { GradedSchema } from '../domain/graded-schema.ts';
 import type { WorkItem } from '../domain/load-plan.ts';
 import type { Cell, Plan } from '../domain/plan.ts';
 import type { Prompt } from '../domain/prompt.ts';
 import type { World } from '../world.ts';
 import { intendedOffsetsUs } from './arrivals/index.ts';
-import { type GradedSchema, readPrompts, readSchemas } from './datasets.ts';
+import { readPrompts, readSchemas } from './datasets.ts';
 import { apiPath, type Question, requestBody } from './dialect.ts';
 import { withAnswerLengths } from './exact-answers.ts';
 import { type Measuring, type OwnQuestions, ownQuestionsOf } from './own-questions.ts';
 import { PromptUses } from './prompt-uses.ts';
-import { type CellQuestion, freeQuestions, schemaQuestions, throwAwayQuestion } from './questions.ts';
+import {
+  type CellQuestion,
+  enforcementQuestions,
+  freeQuestions,
+  schemaQuestions,
+  throwAwayQuestion,
+  twinQuestions,
+} from './questions.ts';
 
 /** The requests of one cell: warm-up and measured ones, ready to be sent. */
 export type Workload = { warmup: WorkItem[]; measured: WorkItem[] };
@@ -52,25 +60,40 @@ type Asked = { uses: PromptUses; cells: number };
 /** Requests of the cells of a plan. Cells in the order of the plan cost least: what came before is then known. */
 export type Workloads = { of(cell: Cell): Promise<Workload> };
 
+type Schemas = { measured: GradedSchema[]; enforcement: GradedSchema[] };
+
+/** The schemas that the plan's cells ask with; the proof has its own, so that those that are measured stay cold. */
+async function planSchemas({ cells, datasets }: Plan, world: World): Promise<Schemas> {
+  const isAsked = cells.some(({ test }) => test === 'json_struct');
+  const { schemas, enforcement } = datasets;
+  return {
+    measured: isAsked ? await readSchemas(schemas, world) : [],
+    enforcement: enforcement === null ? [] : await readSchemas(enforcement, world),
+  };
+}
+
+function jsonQuestions(cell: Cell, plan: Plan, schemas: Schemas, uses: PromptUses): CellQuestion[] {
+  if (cell.purpose === 'enforcement') return enforcementQuestions(schemas.enforcement, cell, uses);
+  const constrained = plan.cells.find(({ id }) => id === cell.twinOf);
+  if (cell.constraint === 'none') return twinQuestions(schemas.measured, cell, constrained ?? cell, uses);
+  const first = plan.cells.find((other) => hasSchema(other) && other.purpose === 'speed');
+  return schemaQuestions(schemas.measured, cell, cell.id === first?.id, uses);
+}
+
 /**
  * The questions of cells. An engine lives for all cells of a plan, so only the first constrained cell meets cold
  * schemas, and what earlier cells asked counts; a cell that lies before the last one asked for starts anew.
  */
 function questionsOf(plan: Plan, world: World): (cell: Cell) => Promise<CellQuestion[]> {
   const positions = new Map(plan.cells.map(({ id }, index) => [id, index]));
-  const needsSchemas = plan.cells.some(({ test }) => test === 'json_struct');
-  const firstConstrained = plan.cells.find(hasSchema)?.id;
-  let data: Promise<[Prompt[], GradedSchema[]]> | null = null;
+  let data: Promise<[Prompt[], Schemas]> | null = null;
   let asked: Asked = { uses: new PromptUses(), cells: 0 };
   return async (cell) => {
-    data ??= Promise.all([
-      readPrompts(plan.datasets.prompts, world),
-      needsSchemas ? readSchemas(plan.datasets.schemas, world) : [],
-    ]);
+    data ??= Promise.all([readPrompts(plan.datasets.prompts, world), planSchemas(plan, world)]);
     const [prompts, schemas] = await data;
     const ask = (each: Cell) =>
       each.test === 'json_struct'
-        ? schemaQuestions(schemas, each, each.id === firstConstrained, asked.uses)
+        ? jsonQuestions(each, plan, schemas, asked.uses)
         : freeQuestions(prompts, each, each.requests, asked.uses);
     const position = positions.get(cell.id) ?? 0;
     if (position < asked.cells) asked = { uses: new PromptUses(), cells: 0 };

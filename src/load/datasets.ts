@@ -1,26 +1,9 @@
 import { isAbsolute, join } from 'node:path';
-import { z } from 'zod';
+import { type GradedSchema, parseGradedSchema } from '../domain/graded-schema.ts';
 import type { PlannedDataset } from '../domain/plan.ts';
-import {
-  type BadRow,
-  badRowsInWords,
-  type Prompt,
-  parseAs,
-  promptRowsProblem,
-  readPromptRows,
-} from '../domain/prompt.ts';
+import { type BadRow, badRowsInWords, type Prompt, promptRowsProblem, readPromptRows } from '../domain/prompt.ts';
 import { DynoError } from '../errors.ts';
 import type { World } from '../world.ts';
-
-const gradedSchema = z.object({
-  name: z.string().min(1),
-  grade: z.string().min(1),
-  schema: z.record(z.string(), z.unknown()),
-  prompts: z.array(z.string().min(1)).min(1),
-});
-
-/** A JSON schema of the structured-output test, its difficulty, and prompts that ask for such an object. */
-export type GradedSchema = z.infer<typeof gradedSchema>;
 
 type Reader = Pick<World, 'files' | 'root'>;
 function refuse(path: string, bad: BadRow[], rows: number): void {
@@ -57,7 +40,7 @@ export async function readSchemas(dataset: PlannedDataset, world: Reader): Promi
   const bad: BadRow[] = [];
   for (const name of names) {
     const file = join(folder, name);
-    const read = parseAs(gradedSchema, await world.files.readText(file));
+    const read = parseGradedSchema(await world.files.readText(file));
     if ('why' in read) bad.push({ where: `${file}:1`, why: read.why });
     else if (schemas.has(read.value.name))
       bad.push({ where: `${file}:1`, why: `name ${read.value.name} is there twice` });

@@ -1,10 +1,10 @@
+import type { GradedSchema } from '../domain/graded-schema.ts';
 import type { WorkItem } from '../domain/load-plan.ts';
 import type { Cell } from '../domain/plan.ts';
 import type { Prompt } from '../domain/prompt.ts';
-import type { GradedSchema } from './datasets.ts';
 import type { Question } from './dialect.ts';
 import { type PromptUses, promptOrder } from './prompt-uses.ts';
-import { schemaOrder } from './schema-order.ts';
+import { acrossGrades, promptOf, schemaOrder } from './schema-order.ts';
 
 /** A question of a cell with what statistics must know about it later. */
 export type CellQuestion = { question: Omit<Question, 'seed'>; meta: WorkItem['meta'] };
@@ -26,31 +26,64 @@ export function freeQuestions(prompts: Prompt[], cell: Cell, count: number, uses
   });
 }
 
-/**
- * The requests of a json_struct cell. With constraint "none" the same prompts are asked without their schema.
- * `coldEngine`: no earlier cell has shown the engine these schemas.
- */
+/** The requests of a json_struct cell. `coldEngine`: no earlier cell has shown the engine these schemas. */
 export function schemaQuestions(
   schemas: GradedSchema[],
   cell: Cell,
   coldEngine: boolean,
   uses: PromptUses,
 ): CellQuestion[] {
-  const constrained = cell.constraint === 'schema';
   return schemaOrder(schemas, cell).map(({ schema, prompt, firstUse }) => ({
     question: {
       prompts: [uses.next(prompt, cell)],
       instruction: jsonInstruction,
-      schema: constrained ? { name: schema.name, schema: schema.schema } : null,
+      schema: { name: schema.name, schema: schema.schema },
     },
     meta: {
       promptIds: [prompt.id],
-      schema: constrained ? schema.name : null,
+      schema: schema.name,
       grade: schema.grade,
-      cold: constrained ? coldEngine && firstUse : null,
-      jsonSchema: constrained ? schema.schema : null,
+      cold: coldEngine && firstUse,
+      jsonSchema: schema.schema,
     },
   }));
+}
+
+/** The requests of a constrained cell from its first on, in its order and without their schemas. */
+export function twinQuestions(
+  schemas: GradedSchema[],
+  cell: Cell,
+  constrained: Cell,
+  uses: PromptUses,
+): CellQuestion[] {
+  const order = schemaOrder(schemas, constrained).slice(0, cell.requests);
+  return order.map(({ schema, prompt }) => ({
+    question: { prompts: [uses.next(prompt, cell)], instruction: jsonInstruction, schema: null },
+    meta: { promptIds: [prompt.id], ...noSchema, grade: schema.grade },
+  }));
+}
+
+/** Prompts that lead away from JSON, asked with a schema that nothing in the text speaks of: only a grammar can pass. */
+export function enforcementQuestions(schemas: GradedSchema[], cell: Cell, uses: PromptUses): CellQuestion[] {
+  const order = acrossGrades(schemas);
+  return Array.from({ length: cell.requests }, (_, index) => {
+    const schema = order[index % order.length] as GradedSchema;
+    const prompt = promptOf(schema, Math.floor(index / order.length));
+    return {
+      question: {
+        prompts: [uses.next(prompt, cell)],
+        instruction: null,
+        schema: { name: schema.name, schema: schema.schema },
+      },
+      meta: {
+        promptIds: [prompt.id],
+        schema: schema.name,
+        grade: schema.grade,
+        cold: null,
+        jsonSchema: schema.schema,
+      },
+    };
+  });
 }
 
 /** A request with a schema that no test uses. */

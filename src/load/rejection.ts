@@ -1,4 +1,6 @@
+import type { Cell } from '../domain/plan.ts';
 import { type Sample, sampleSchema } from '../domain/sample.ts';
+import { isSchemaRefusal } from '../domain/schema-refusal.ts';
 import type { World } from '../world.ts';
 
 /** How many requests must have failed, all alike and none well, before a measurement is given up. */
@@ -35,6 +37,11 @@ function readSample(line: string): Sample | null {
   } catch {
     return null;
   }
+}
+
+/** An engine that refuses every schema is a result of json_struct, told for each grade and feature, and no failed run. */
+export function isFinding(rejection: Rejection, cell: Cell | undefined): boolean {
+  return cell?.constraint === 'schema' && isSchemaRefusal(rejection);
 }
 
 /** The rejection as a sentence, the server's own words last. */

@@ -11,7 +11,7 @@ import { engineTrouble } from './engine-watch.ts';
 import { exitInWords } from './k6-exit.ts';
 import { k6LogName } from './k6-process.ts';
 import { type LoadPhase, makeLoadPlan, phaseFolder } from './load-plan.ts';
-import { findRejection, rejectionInWords } from './rejection.ts';
+import { findRejection, isFinding, rejectionInWords } from './rejection.ts';
 import { superviseK6 } from './supervise.ts';
 
 /** What one cell's load needs. `folder` is the cell's own folder, absolute. */
@@ -27,8 +27,8 @@ export type LoadInput = {
   onClient(pid: number): void;
 };
 
-/** What sending needs, whatever is sent. */
-export type Sender = Pick<LoadInput, 'engine' | 'run' | 'onProgress' | 'onClient'>;
+/** What sending needs, whatever is sent; the cell is missing where nothing is measured. */
+export type Sender = Pick<LoadInput, 'engine' | 'run' | 'onProgress' | 'onClient'> & Partial<Pick<LoadInput, 'cell'>>;
 
 async function lastLogLines(run: RunContext, world: World): Promise<string[]> {
   const path = join(run.folder, k6LogName);
@@ -61,10 +61,11 @@ async function readReport(plan: LoadPlan, exit: ChildExit, run: RunContext, worl
 }
 
 /** A load without any success is no measurement: says why, with the engine's own words. */
-async function refuseIfRejected(plan: LoadPlan, client: ClientReport, world: World): Promise<void> {
+async function refuseIfRejected(plan: LoadPlan, cell: Cell, client: ClientReport, world: World): Promise<void> {
   if (client.sent === 0 || client.outcomes.ok > 0) return;
   const rejection = await findRejection(plan.records, world);
-  if (rejection !== null) throw new DynoError('REQUEST_REJECTED', rejectionInWords(rejection));
+  if (rejection !== null && !isFinding(rejection, cell))
+    throw new DynoError('REQUEST_REJECTED', rejectionInWords(rejection));
 }
 
 /**
@@ -92,7 +93,7 @@ async function runPhase(input: LoadInput, phase: LoadPhase, items: WorkItem[], w
   const { cell, plan: whole, engine } = input;
   const plan = makeLoadPlan({ cell, plan: whole, phase, url: engine.url, folder, requests: items.length });
   const client = await sendItems(input, plan, folder, items, world);
-  await refuseIfRejected(plan, client, world);
+  await refuseIfRejected(plan, cell, client, world);
   return client;
 }
 

@@ -1,6 +1,6 @@
+import type { GradedSchema } from '../domain/graded-schema.ts';
 import type { Cell } from '../domain/plan.ts';
 import type { Prompt } from '../domain/prompt.ts';
-import type { GradedSchema } from './datasets.ts';
 import { seededRandom, shuffled } from './random.ts';
 
 /** Grades from easy to hard for a grammar: data sets name them so; an unknown grade comes last. */
@@ -27,6 +27,19 @@ function pickSchemas(schemas: GradedSchema[], requests: number): GradedSchema[] 
   });
 }
 
+/** One from each grade in turn, easy to hard, so that a few requests already cover every grade. */
+export function acrossGrades(schemas: GradedSchema[]): GradedSchema[] {
+  const graded = byGrade(schemas);
+  const turn = (schema: GradedSchema) => graded.filter(({ grade }) => grade === schema.grade).indexOf(schema);
+  return graded.slice().sort((a, b) => turn(a) - turn(b));
+}
+
+/** Prompt `index` of a schema; they start over when used up. */
+export function promptOf(schema: GradedSchema, index: number): Prompt {
+  const place = index % schema.prompts.length;
+  return { id: `${schema.name}#${place + 1}`, prompt: schema.prompts[place] as string };
+}
+
 /**
  * Schemas in the order in which they are asked. The first pass goes from easy to hard, each schema once (cold); the
  * second keeps that order, so that no schema is asked again while its first grammar may still be compiling; later
@@ -39,9 +52,7 @@ export function schemaOrder(schemas: GradedSchema[], cell: Cell): SchemaUse[] {
   for (let pass = 0; uses.length < cell.requests; pass += 1) {
     const order = pass < 2 ? chosen : shuffled(chosen, random);
     for (const schema of order.slice(0, cell.requests - uses.length)) {
-      const index = pass % schema.prompts.length;
-      const prompt = { id: `${schema.name}#${index + 1}`, prompt: schema.prompts[index] as string };
-      uses.push({ schema, prompt, firstUse: pass === 0 });
+      uses.push({ schema, prompt: promptOf(schema, pass), firstUse: pass === 0 });
     }
   }
   return uses;

@@ -6,7 +6,7 @@ import { engineTrouble, watchEngine } from './engine-watch.ts';
 import { startK6 } from './k6-process.ts';
 import { drainAfterDurationMs } from './load-plan.ts';
 import { progressOf } from './progress-line.ts';
-import { findRejection, rejectedAfter, rejectionInWords } from './rejection.ts';
+import { findRejection, isFinding, rejectedAfter, rejectionInWords } from './rejection.ts';
 import type { Sender } from './run-load.ts';
 
 /** On top of the drain time: k6 itself needs a moment to wind down. */
@@ -28,7 +28,7 @@ async function followProgress(
     if (looked || progress.ok > 0 || progress.failed < rejectedAfter) continue;
     looked = true;
     const rejection = await findRejection(plan.records, world);
-    if (rejection === null) continue;
+    if (rejection === null || isFinding(rejection, input.cell)) continue;
     // A dead engine refuses everything too, and its own end is the better reason.
     onRejected((await engineTrouble(input.engine)) ?? new DynoError('REQUEST_REJECTED', rejectionInWords(rejection)));
   }

@@ -14,12 +14,15 @@ function cellSeed(suiteSeed: number, test: TestName, repeat: number): number {
   return createHash('sha256').update(`${suiteSeed}/${test}/${repeat}`).digest().readUInt32BE(0) >>> 1;
 }
 
+/** What a test is made of: its requests; in json_struct also a proof that schemas bind, and its requests without any. */
+type Part = 'main' | 'enforcement' | 'unconstrained';
+
 /** What cells of a test have in common: its settings at one point of the sweep, and what is measured at each level. */
 type Variant = {
   test: TestName;
   settings: TestSettings;
   point: Cell['point'];
-  constraint: Cell['constraint'];
+  part: Part;
   fixedCase: FixedCase | null;
   /** Folders between the test and its levels. */
   folders: (string | null)[];
@@ -27,31 +30,65 @@ type Variant = {
 
 type Load = Pick<Cell, 'requests' | 'durationMs'>;
 
-/** json_struct is measured twice: with the schema, and the same prompts without it. A case list: each case alone. */
+/** The parts of json_struct, in their order: the verdicts of the later ones rest on the proof, the twins on the main. */
+function jsonVariants(plain: Omit<Variant, 'part' | 'folders'>, point: string | null): Variant[] {
+  const { enforcementRequests, unconstrainedRequests } = plain.settings;
+  const main: Variant = { ...plain, part: 'main', folders: [point] };
+  const proof: Variant = { ...plain, settings: proofSettings(plain.settings), part: 'enforcement', folders: [] };
+  return [
+    ...(enforcementRequests === 0 ? [] : [{ ...proof, folders: ['enforcement', point] }]),
+    main,
+    ...(unconstrainedRequests === 0
+      ? []
+      : [{ ...main, part: 'unconstrained' as const, folders: ['unconstrained', point] }]),
+  ];
+}
+
+/** The proof is sent once, at one level, all at once as far as the engine takes it, and to its end. */
+function proofSettings(settings: TestSettings): TestSettings {
+  const { load: _load, durationS: _durationS, preparedRequests: _prepared, ...rest } = settings;
+  const requests = settings.enforcementRequests;
+  return { ...rest, requests, concurrency: Math.max(requests, 1), runs: 1, warmupRequests: 0, maxDurationS: null };
+}
+
 function variants(test: TestName, config: Config, caseLists: readonly CaseList[]): Variant[] {
   const points = testPoints(config.suite, test).filter(({ settings }) => settings.enabled);
   const names = pointNames(points.map(({ point }) => point));
   return points.flatMap(({ point, settings }, index): Variant[] => {
     const name = names[index] ?? null;
     const plain = { test, settings, point, fixedCase: null };
-    if (test === 'json_struct') {
-      const constrained: Variant = { ...plain, constraint: 'schema', folders: [name] };
-      const free: Variant = { ...plain, constraint: 'none', folders: ['unconstrained', name] };
-      return settings.unconstrainedRequests === 0 ? [constrained] : [constrained, free];
-    }
+    if (test === 'json_struct') return jsonVariants(plain, name);
     const list = caseLists.find((each) => each.test === test && each.path === settings.cases);
-    if (list === undefined) return [{ ...plain, constraint: 'none', folders: [name] }];
+    if (list === undefined) return [{ ...plain, part: 'main', folders: [name] }];
+    // A case list: each case alone.
     return list.cases.map((fixedCase) => ({
-      ...{ ...plain, constraint: 'none', fixedCase },
+      ...{ ...plain, part: 'main', fixedCase },
       folders: [name, `case-${fixedCase.id}`],
     }));
   });
 }
 
-function loadOf({ settings, constraint, test, fixedCase }: Variant, shape: Shape): Load {
+function loadOf({ settings, part, fixedCase }: Variant, shape: Shape): Load {
   if (fixedCase !== null) return { requests: fixedCase.repeats, durationMs: null };
-  const isTwin = test === 'json_struct' && constraint === 'none';
-  return isTwin ? { requests: settings.unconstrainedRequests, durationMs: null } : plannedRequests(settings, shape);
+  const planned = plannedRequests(settings, shape);
+  const twins = settings.unconstrainedRequests;
+  // Without a number of their own, twins are sent for as long as those whose twins they are.
+  if (part !== 'unconstrained' || twins === null) return planned;
+  return { requests: Math.min(twins, planned.requests), durationMs: null };
+}
+
+/** What a cell is there for, and which one it repeats. */
+function role({ test, part, folders }: Variant, level: string | null, run: number) {
+  const [, ...place] = folders;
+  return {
+    constraint: test === 'json_struct' && part !== 'unconstrained' ? ('schema' as const) : ('none' as const),
+    purpose: part === 'enforcement' ? ('enforcement' as const) : ('speed' as const),
+    twinOf: part === 'unconstrained' ? cellId(test, place, level, run) : null,
+  };
+}
+
+function cellId(test: TestName, folders: (string | null)[], level: string | null, run: number): string {
+  return [test, ...folders, level, `run-${run}`].filter((name) => name !== null).join('/');
 }
 
 /** Settings that a cell takes as they are in its test. */
@@ -76,7 +113,7 @@ function lengths({ settings, fixedCase }: Variant): Pick<Cell, 'input' | 'output
 }
 
 function cellsOfVariant(variant: Variant, config: Config): Cell[] {
-  const { settings, test, folders, point, constraint } = variant;
+  const { settings, test, folders, point } = variant;
   const levels = levelsOf(settings);
   const names = levelNames(levels);
   const atMost = config.limit ?? Number.POSITIVE_INFINITY;
@@ -84,8 +121,9 @@ function cellsOfVariant(variant: Variant, config: Config): Cell[] {
   return levels.flatMap((shape, level) => {
     const { requests, durationMs } = loadOf(variant, shape);
     return Array.from({ length: settings.runs }, (_, index) => ({
-      id: [test, ...folders, names[level], `run-${index + 1}`].filter((part) => part != null).join('/'),
-      ...{ test, constraint, point, shape, durationMs },
+      id: cellId(test, folders, names[level] ?? null, index + 1),
+      ...role(variant, names[level] ?? null, index + 1),
+      ...{ test, point, shape, durationMs },
       repeat: index + 1,
       requests: Math.min(requests, atMost),
       warmupRequests: Math.min(settings.warmupRequests, atMost),

@@ -16,7 +16,9 @@ function canonical(value: unknown): string {
 export function hashPlan(
   plan: Pick<Plan, 'suite' | 'model' | 'cells' | 'datasets' | 'caseLists' | 'requestTemplate'>,
 ): string {
-  const data = Object.entries(plan.datasets).map(([use, { name, sha256, count }]) => ({ use, name, sha256, count }));
+  const data = Object.entries(plan.datasets).flatMap(([use, set]) =>
+    set === null ? [] : { use, name: set.name, sha256: set.sha256, count: set.count },
+  );
   const cases = plan.caseLists.map(({ test, sha256 }) => ({ test, sha256 }));
   const template = plan.requestTemplate === null ? {} : { template: plan.requestTemplate.text };
   const model = plan.model.hubId ?? plan.model.name;

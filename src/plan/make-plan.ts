@@ -14,6 +14,7 @@ import { checkEnoughPrompts } from './enough-prompts.ts';
 import { hashPlan } from './hash.ts';
 import { requestLines } from './request-lines.ts';
 import { planTemplate } from './request-template.ts';
+import { checkSchemas } from './schemas.ts';
 import { plannedSettings, settingVariables } from './settings.ts';
 
 /** Compose variables of this run: the model, what only this model needs, then the suite's settings. */
@@ -56,12 +57,16 @@ export async function makePlan(config: Config, world: World): Promise<Plan> {
   if (requestTemplate === null) checkSupport(config, cells);
   checkLengths(cells, config);
   const { dataset } = config.suite;
+  const proves = cells.some(({ purpose }) => purpose === 'enforcement');
   const datasets = {
     prompts: await planDataset(dataset.prompts, 'prompts', world),
     warmup: await planDataset(dataset.warmup, 'prompts', world),
     schemas: await planDataset(dataset.schemas, 'schemas', world),
+    enforcement: proves ? await planDataset(dataset.enforcement, 'schemas', world) : null,
   };
   checkEnoughPrompts(config.suite, cells, datasets.prompts);
+  if (cells.some(({ test }) => test === 'json_struct')) await checkSchemas(datasets.schemas, world);
+  if (datasets.enforcement !== null) await checkSchemas(datasets.enforcement, world);
   const { suite, model } = config;
   const hash = hashPlan({ suite, model, cells, datasets, caseLists, requestTemplate });
   return {

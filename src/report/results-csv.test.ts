@@ -28,6 +28,9 @@ test('the columns of benchmark_results.csv are these, in this order', () => {
     ...['load', 'rate_per_s', 'max_in_flight'],
     ...['response_ttft_p50_ms', 'response_ttft_p95_ms', 'response_ttft_p99_ms'],
     ...['response_e2e_p50_ms', 'response_e2e_p95_ms', 'response_e2e_p99_ms'],
+    ...['purpose', 'json_asked', 'json_valid', 'json_invalid', 'json_not_json', 'json_truncated', 'json_empty'],
+    ...['json_refused', 'json_engine_error', 'json_failed', 'json_enforcement'],
+    ...['pairs', 'pair_ttft_diff_p50_ms', 'pair_tpot_diff_p50_ms'],
   ]);
 });
 
@@ -40,6 +43,8 @@ test('there is a line a cell with figures as they were computed', () => {
   const ttftP50 = cells.map(({ statistics }) => statistics.ttftMs.percentiles.find(({ p }) => p === 50)?.value);
   assert.deepEqual(column('ttft_p50_ms').map(Number), ttftP50);
   assert.deepEqual(column('json_valid_share'), ['', '', '', '0.9', '', '']);
+  assert.deepEqual([column('json_asked')[3], column('json_valid')[3], column('json_invalid')[3]], ['140', '126', '14']);
+  assert.deepEqual([column('pairs')[4], column('pair_ttft_diff_p50_ms')[4]], ['140', '7']);
 });
 
 test('a figure that the samples do not carry is an empty cell, not 0', () => {
@@ -62,7 +67,7 @@ test('no text is a formula for a spreadsheet, splits its row or is lost', () => 
     assert.equal(csv.trimEnd().split('\n').length, 7, text);
     assert.doesNotMatch(csv, /[^\P{Cc}\n]/u, text);
     for (const line of rows(csv).slice(1)) {
-      assert.equal(line.length, 33, text);
+      assert.equal(line.length, 47, text);
       assert.doesNotMatch(line[1] ?? '', /^[\s=+\-@\uff1d]/u, text);
       assert.equal((line[1] ?? '').replace(/^'(?=[=+\-@\uff1d])/u, ''), plainText(text), text);
     }

@@ -1,13 +1,38 @@
 import type { EngineResult, MeasuredCell } from '../domain/engine-result.ts';
 import { plainText } from '../domain/plain-text.ts';
 import { inFlightLimit, isOpen, ratePerSOf } from '../domain/shape.ts';
-import type { Distribution } from '../domain/statistics.ts';
+import { type AnswerOutcome, answerOutcomes, type Distribution, type Statistics } from '../domain/statistics.ts';
 
 /** A value of a CSV file; null is an empty cell. */
 export type Value = string | number | null;
 
+const columnOf: Record<AnswerOutcome, string> = {
+  valid: 'json_valid',
+  invalid: 'json_invalid',
+  notJson: 'json_not_json',
+  truncated: 'json_truncated',
+  empty: 'json_empty',
+  refused: 'json_refused',
+  engineError: 'json_engine_error',
+  failed: 'json_failed',
+};
+
 function at(distribution: Distribution, p: number): number | null {
   return distribution.percentiles.find((entry) => entry.p === p)?.value ?? null;
+}
+
+/** Columns of json_struct; those of pairs stand in the line of the twin, medians of differences. */
+function structuredOutput({ cell, validity, enforcement, pairs }: Statistics): Record<string, Value> {
+  const outcomes = answerOutcomes.map((outcome) => [columnOf[outcome], validity?.outcomes[outcome] ?? null]);
+  return {
+    purpose: cell.purpose,
+    json_asked: validity?.asked ?? null,
+    ...Object.fromEntries(outcomes),
+    json_enforcement: enforcement?.state ?? null,
+    pairs: pairs?.pairs ?? null,
+    pair_ttft_diff_p50_ms: pairs?.ttftMs.difference ?? null,
+    pair_tpot_diff_p50_ms: pairs?.tpotMs.difference ?? null,
+  };
 }
 
 function row(result: EngineResult, { statistics: s, verdict }: MeasuredCell): Record<string, Value> {
@@ -48,6 +73,7 @@ function row(result: EngineResult, { statistics: s, verdict }: MeasuredCell): Re
     response_e2e_p50_ms: response(50, 'responseE2eMs'),
     response_e2e_p95_ms: response(95, 'responseE2eMs'),
     response_e2e_p99_ms: response(99, 'responseE2eMs'),
+    ...structuredOutput(s),
   };
 }
 

@@ -8,6 +8,7 @@ import { exampleCell, exampleClient, examplePlan, exampleSet } from '../testing/
 import {
   exampleEnvironment,
   exampleMeasured,
+  exampleProof,
   exampleResult,
   exampleSamples,
   measuredExample,
@@ -63,38 +64,56 @@ test('the summary of a test is as bad as its worst run and counts requests that 
   assert.equal(summary?.details.at(-1), '3 of 280 requests not ok');
 });
 
-test('json_struct says what share is valid and what the schema costs', () => {
-  const { summaries, tests } = view(exampleResult());
-  const summary = summaries.find(({ test }) => test === 'Structured output (JSON)');
-  assert.equal(`${summary?.figure} ${summary?.unit}`, '90 % of 140 answers follow their JSON schema');
+/** All that the report says of json_struct: its cells, and the card at the top. */
+function jsonView(cells: MeasuredCell[]) {
+  const { summaries, tests } = view(exampleResult(cells));
+  const shown = tests.find(({ title }) => title === 'Structured output (JSON)')?.cells ?? [];
+  return { summary: summaries.find(({ test }) => test === 'Structured output (JSON)'), cells: shown };
+}
+
+test('json_struct says what share is valid and what the schema costs, request by request', () => {
+  const { summary, cells } = jsonView(exampleMeasured());
+  assert.equal(`${summary?.figure} ${summary?.unit}`, '90 % of 140 requests were answered by their JSON schema');
   const text = summary?.details.join('\n') ?? '';
-  assert.match(text, /TPOT p50 10\.0 ms with the schema, 10\.0 ms without: no clear difference/);
-  assert.match(text, /TTFT p50 30\.5 ms with the schema, 23\.5 ms without: \+30 %/);
+  assert.match(text, /TPOT, ms: 0 \(0 to 0\), no clear difference with the schema, by 140 pairs/);
+  assert.match(text, /TTFT, ms: \+7\.00 \(\+7\.00 to \+7\.00\), \+30 % with the schema/);
   assert.match(text, /TTFT p50 30\.4 ms the first time with a schema, 30\.5 ms later: no clear difference/);
-  const [constrained, twin] = tests.find(({ title }) => title === 'Structured output (JSON)')?.cells ?? [];
+  const [constrained, twin] = cells;
   assert.deepEqual(
-    constrained?.constraintCost.map(({ heads }) => heads),
-    [
-      ['with the schema (n 140)', 'without (n 140)'],
-      ['first request with a schema (n 28)', 'later ones (n 112)'],
-    ],
+    constrained?.constraintCost.map(({ heads }) => heads[0]),
+    ['cost of the schema', 'of all streams together', 'cost of a new schema'],
   );
+  const [pairs] = constrained?.constraintCost ?? [];
+  assert.deepEqual(pairs?.rows[1]?.slice(0, 2), ['TTFT where the schema was new, ms', '28']);
+  assert.match(pairs?.note ?? '', /^140 of 140 requests .*; 0 of these pairs have answers of different lengths\.$/);
   assert.deepEqual(twin?.constraintCost, []);
 });
 
-test('a difference within the uncertainty of the medians is said to be so', () => {
-  const cells = exampleMeasured();
-  const [schema] = cells.filter(({ statistics }) => statistics.cell.constraint === 'schema');
-  const [tables] = view(exampleResult(cells))
-    .tests.flatMap((one) => one.cells)
-    .filter(({ id }) => id === schema?.statistics.cell.id);
-  const differences = tables?.constraintCost.flatMap(({ rows }) =>
-    rows.map(({ what, difference }) => `${what} ${difference}`),
+test('every request with a schema stands in one column of the table of outcomes, and features have their own', () => {
+  const [constrained, twin] = jsonView(exampleMeasured()).cells;
+  const { outcomes, features } = constrained?.structured ?? {};
+  assert.deepEqual(outcomes?.rows, [
+    ['flat', '140', '126', '14', '0', '0', '0', '0', '0', '0', '90 %'],
+    ['all', '140', '126', '14', '0', '0', '0', '0', '0', '0', '90 %'],
+  ]);
+  assert.deepEqual(features?.rows.at(-1), ['type', '140', '126', '14', '0', 'unsupported: ignored']);
+  assert.equal(twin?.structured, null);
+});
+
+test('a proof that fails takes the place of the figures, one that holds stands beside them', () => {
+  const failed = jsonView([exampleProof(['There once was', '{"n":1}']), ...exampleMeasured()]);
+  assert.equal(failed.summary?.figure, 'Schema not enforced');
+  assert.doesNotMatch(failed.summary?.details.join('\n') ?? '', /tokens\/s/);
+  assert.match(
+    failed.cells[0]?.structured?.proof ?? '',
+    /^Schema not enforced: 1 of 2 answers .*; 1 have not its shape/,
   );
-  assert.ok(differences?.includes('TTFT p50, ms +30 %'), differences?.join());
-  assert.ok(
-    differences?.some((text) => /intervals overlap/.test(text)),
-    differences?.join(),
+  assert.deepEqual([failed.cells[0]?.tokensPerS, failed.cells[0]?.latencies], ['', []]);
+  const held = jsonView([exampleProof(['{"n":2}', '{"n":1}']), ...exampleMeasured()]);
+  assert.equal(held.summary?.figure, '90 %');
+  assert.equal(
+    held.summary?.details[0],
+    'proof: 2 of 2 answers to prompts that lead away from JSON follow their schema',
   );
 });
 

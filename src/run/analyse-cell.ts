@@ -3,8 +3,10 @@ import { writeClientSeries } from '../collect/client-series.ts';
 import { collectSamples } from '../collect/collect-samples.ts';
 import type { MeasuredCell } from '../domain/engine-result.ts';
 import type { Cell, Plan } from '../domain/plan.ts';
-import { statisticsSchema } from '../domain/statistics.ts';
+import type { SampleSet } from '../domain/sample-set.ts';
+import { type Enforcement, statisticsSchema } from '../domain/statistics.ts';
 import { verdictSchema } from '../domain/verdict.ts';
+import { readDocument } from '../results/read-run.ts';
 import { writeJson } from '../results/write-json.ts';
 import { computeStatistics } from '../stats/compute.ts';
 import { judge } from '../stats/judge.ts';
@@ -12,13 +14,42 @@ import type { World } from '../world.ts';
 import { readCalibration } from './calibrate.ts';
 import { readFairness } from './fairness.ts';
 
-/** Statistics and verdict of a cell, from its samples alone. */
+/** The cell whose requests this one repeats without their schemas; null where there is none, or it has no samples. */
+async function constrainedSamples(cell: Cell, runFolder: string, world: World): Promise<SampleSet | null> {
+  if (cell.twinOf === null) return null;
+  const folder = join(runFolder, cell.twinOf);
+  if (!(await world.files.exists(join(folder, 'statistics.json')))) return null;
+  return collectSamples(folder, world);
+}
+
+/** What the proof for this point of the sweep found; null where there is none, or it was not measured to its end. */
+async function readEnforcement(
+  cell: Cell,
+  { cells }: Plan,
+  runFolder: string,
+  world: World,
+): Promise<Enforcement | null> {
+  const point = JSON.stringify(cell.point);
+  const proof = cells.find((each) => each.purpose === 'enforcement' && JSON.stringify(each.point) === point);
+  if (proof === undefined) return null;
+  const path = join(runFolder, proof.id, 'statistics.json');
+  if (!(await world.files.exists(path))) return null;
+  return (await readDocument(path, statisticsSchema, world)).enforcement;
+}
+
+/**
+ * Statistics and verdict of a cell, from its samples alone; a verdict on structured output also rests on the run's
+ * proof, a twin's statistics also on the cell that it repeats: cells are analysed in the order of the plan.
+ */
 export async function analyseCell(cell: Cell, plan: Plan, runFolder: string, world: World): Promise<MeasuredCell> {
   const folder = join(runFolder, cell.id);
   const samples = await collectSamples(folder, world);
   await writeClientSeries(folder, samples.samples, world);
-  const statistics = computeStatistics(cell, plan, samples, await readCalibration(runFolder, world));
-  const verdict = judge(statistics, samples, plan, await readFairness(runFolder, plan, world));
+  const calibration = await readCalibration(runFolder, world);
+  const constrained = await constrainedSamples(cell, runFolder, world);
+  const statistics = computeStatistics(cell, plan, samples, calibration, constrained);
+  const enforcement = statistics.enforcement ?? (await readEnforcement(cell, plan, runFolder, world));
+  const verdict = judge(statistics, samples, plan, await readFairness(runFolder, plan, world), enforcement);
   await writeJson(join(folder, 'statistics.json'), statisticsSchema, statistics, world);
   // Last: a cell without a verdict is not a result.
   await writeJson(join(folder, 'verdict.json'), verdictSchema, verdict, world);

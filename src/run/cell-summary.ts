@@ -26,7 +26,7 @@ export function cellSummary({ statistics, verdict }: MeasuredCell): string {
     `${requests.outcomes.ok ?? 0}/${requests.sent} ok`,
     figure(outputTokensPerS.steady ?? outputTokensPerS.whole, 'tokens/s'),
     ...ttft(statistics),
-    ...(validity === null ? [] : [`${validity.valid}/${validity.checked} answers follow their schema`]),
+    ...(validity === null ? [] : [`${validity.outcomes.valid}/${validity.asked} answers follow their schema`]),
     verdict.state,
   ];
   const broken = verdict.rules

@@ -38,7 +38,7 @@ describe('a server that already runs', { concurrency: 2 }, () => {
     for (const { statistics } of Object.values(result.benchmarks).flat()) {
       assert.equal(statistics.requests.outcomes.ok, 4, statistics.cell.id);
     }
-    assert.equal(Object.values(result.benchmarks).flat().length, 4);
+    assert.equal(Object.values(result.benchmarks).flat().length, 5);
     assert.equal((await world.http.fetch(`${url}/health`, { timeoutMs: 10_000 })).status, 200);
   });
 

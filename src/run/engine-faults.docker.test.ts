@@ -162,12 +162,13 @@ describe('an engine that fails under load', { concurrency: 2 }, () => {
     assert.deepEqual([sent, outcomes.ok, outcomes.httpError], [12, 9, 3]);
   });
 
-  test('ignores the schema: json_struct is not VALID', async (t) => {
+  test('ignores the schema: json_struct is INVALID, by its answers and by the proof', async (t) => {
     const args = ['--engine', 'sim', '--test', 'json_struct', '--limit', '8'];
     const env = { SIM_FAULT: 'schema-ignored', SIM_OUTPUT_TOKENS: '20' };
     const ended = await bench([...args, '--set', 'tests.json_struct.unconstrainedRequests=0'], makePlace(t), { env });
     await assertFinished(ended);
     assert.equal(ended.exitCode, exitCodes.invalid, told(ended));
-    assert.equal(ruleState(verdictOf(ended, join('json_struct', 'run-1')), 'JSON_NOT_ENFORCED'), 'INVALID');
+    for (const rule of ['JSON_NOT_ENFORCED', 'SCHEMA_ENFORCED'])
+      assert.equal(ruleState(verdictOf(ended, join('json_struct', 'run-1')), rule), 'INVALID');
   });
 });

@@ -14,7 +14,7 @@ test('without Docker, bench measures the simulator as a child process and says s
   const folder = runFolder(ended.place);
   const result = readJson(folder, 'sim.json') as EngineResult;
   const cells = Object.values(result.benchmarks).flat();
-  assert.equal(cells.length, 4);
+  assert.equal(cells.length, 5);
   for (const { statistics } of cells) assert.equal(statistics.requests.outcomes.ok, 4, statistics.cell.id);
   const run = readRecord(folder);
   assert.deepEqual([run.state, run.image, run.cleanup?.clean], ['done', null, true]);

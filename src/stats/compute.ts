@@ -9,9 +9,13 @@ import { coldWarm } from './cold-warm.ts';
 import { costUsdPerMillionTokens } from './cost.ts';
 import { describe } from './distribution.ts';
 import { goodput } from './goodput.ts';
+import { enforcementOf } from './json/enforcement.ts';
+import { type Judged, judgeAnswers } from './json/judged-answer.ts';
+import { validityOf } from './json/validity.ts';
 import { lengths } from './lengths.ts';
 import { cpuUse, gpuUse } from './machine-use.ts';
 import { openLoop } from './open-loop.ts';
+import { comparePairs } from './pairs.ts';
 import { connectMs, e2eMs, ntpotMs, tpotMs, ttfaMs, ttftMs } from './request-metrics.ts';
 import type { LoadSpan } from './series.ts';
 import { steadyWindow } from './steady-window.ts';
@@ -19,7 +23,6 @@ import { durationS, throughput } from './throughput.ts';
 import { offeredRequests, timeBound } from './time-bound.ts';
 import { tokenTotals } from './token-totals.ts';
 import { tokensOverTime } from './tokens-over-time.ts';
-import { checkValidity } from './validity.ts';
 
 function requestCounts({ client }: SampleSet): Statistics['requests'] {
   const counts = Object.fromEntries(outcomes.map((outcome) => [outcome, client.outcomes[outcome] ?? 0]));
@@ -44,19 +47,28 @@ function latencies(ok: Sample[]) {
   };
 }
 
-/** Everything that is said of a cell, from its samples alone; only ok requests enter latency and throughput. */
+function validIds(judged: Judged[]): Set<string> | null {
+  if (judged.length === 0) return null;
+  return new Set(judged.filter(({ outcome }) => outcome === 'valid').map(({ id }) => id));
+}
+
+/**
+ * Everything that is said of a cell, from its samples alone; only ok requests enter latency and throughput.
+ * `constrained`: the samples of the cell whose twin this one is; null where it is none, or those are missing.
+ */
 export function computeStatistics(
   cell: Cell,
   plan: Plan,
   set: SampleSet,
   calibration: Calibration | null = null,
+  constrained: SampleSet | null = null,
 ): Statistics {
   const ok = set.samples.filter((sample) => sample.outcome === 'ok');
   const window = steadyWindow(set.samples, cell.shape);
   const wholeS = durationS(set.samples);
   const tokens = tokenTotals(ok);
   const rates = throughput(ok, window, wholeS);
-  const checked = checkValidity(ok, set.items);
+  const judged = judgeAnswers(set.samples, set.items);
   const span: LoadSpan = { fromS: 0, toS: set.client.endUs / 1e6 };
   const { outputTokensPerS } = rates;
   return {
@@ -70,9 +82,11 @@ export function computeStatistics(
     openLoop: openLoop(set.samples, cell),
     lengths: lengths(ok, set.items),
     timeBound: timeBound(cell, set),
-    goodput: goodput(set.samples, offeredRequests(cell, set), wholeS, plan.suite.slo, checked?.validIds ?? null),
+    goodput: goodput(set.samples, offeredRequests(cell, set), wholeS, plan.suite.slo, validIds(judged)),
     tokensOverTime: tokensOverTime(set.samples),
-    validity: checked?.validity ?? null,
+    validity: validityOf(judged),
+    enforcement: cell.purpose === 'enforcement' ? enforcementOf(judged) : null,
+    pairs: constrained === null ? null : comparePairs(constrained, set),
     cold: coldWarm(ok, set.items),
     gpu: gpuUse(set, span, tokens.output),
     cpu: cpuUse(set, span),

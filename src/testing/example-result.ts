@@ -6,6 +6,7 @@ import type { WorkItem } from '../domain/load-plan.ts';
 import type { Cell, Plan } from '../domain/plan.ts';
 import type { Run } from '../domain/run.ts';
 import type { Sample } from '../domain/sample.ts';
+import type { SampleSet } from '../domain/sample-set.ts';
 import { engineResult } from '../run/engine-result.ts';
 import { computeStatistics } from '../stats/compute.ts';
 import { judge } from '../stats/judge.ts';
@@ -47,31 +48,49 @@ export function exampleSamples(count: number, slower = 0): Sample[] {
   });
 }
 
-/** A cell measured with these samples: real statistics, a real verdict. */
-export function measuredExample(
-  cell: Cell,
-  samples: Sample[],
-  change: (item: WorkItem, index: number) => WorkItem = (item) => item,
-): MeasuredCell {
+type Change = (item: WorkItem, index: number) => WorkItem;
+
+function setOf(samples: Sample[], change: Change = (item) => item): SampleSet {
+  return exampleSet(samples, { items: new Map(samples.map(({ id }, index) => [id, change(exampleItem(id), index)])) });
+}
+
+function measuredSet(cell: Cell, set: SampleSet, constrained: SampleSet | null = null): MeasuredCell {
   const plan = examplePlan([cell]);
-  const items = new Map(samples.map(({ id }, index) => [id, change(exampleItem(id), index)]));
-  const set = exampleSet(samples, { items });
-  const statistics = computeStatistics(cell, plan, set);
+  const statistics = computeStatistics(cell, plan, set, null, constrained);
   return { statistics, verdict: judge(statistics, set, plan) };
 }
 
-/** A json_struct cell: every fifth request is the first with its schema, every tenth answer breaks it. */
-function exampleJson(count: number): MeasuredCell {
-  const cell = exampleCell({ id: 'json_struct/run-1', test: 'json_struct', constraint: 'schema', requests: count });
-  const samples = exampleSamples(count, 7_000).map((sample, index) => {
-    return { ...sample, answer: index % 10 === 0 ? '{"n":"no number"}' : '{"n":1}', finishReason: 'stop' };
-  });
-  const schema = { type: 'object', properties: { n: { type: 'number' } } };
-  const body = { response_format: { type: 'json_schema', json_schema: { name: 'n', schema } } };
-  return measuredExample(cell, samples, (item, index) => {
-    const meta = { ...item.meta, schema: 'n', grade: 'flat', cold: index % 5 === 0 };
-    return { ...item, body, meta };
-  });
+/** A cell measured with these samples: real statistics, a real verdict. */
+export function measuredExample(cell: Cell, samples: Sample[], change: Change = (item) => item): MeasuredCell {
+  return measuredSet(cell, setOf(samples, change));
+}
+
+/** A request with a schema that wants `{"n": number}`. */
+function withSchema(item: WorkItem, index: number): WorkItem {
+  const jsonSchema = { type: 'object', properties: { n: { type: 'number' } }, additionalProperties: false };
+  return { ...item, meta: { ...item.meta, schema: 'n', grade: 'flat', cold: index % 5 === 0, jsonSchema } };
+}
+
+function answering(samples: Sample[], answer: (index: number) => string): Sample[] {
+  return samples.map((sample, index) => ({ ...sample, answer: answer(index), finishReason: 'stop' }));
+}
+
+/** A json_struct cell and its twin: every fifth request is the first with its schema, every tenth answer breaks it. */
+function exampleJson(count: number): MeasuredCell[] {
+  const json = { test: 'json_struct', requests: count } as const;
+  const cell = exampleCell({ ...json, id: 'json_struct/run-1', constraint: 'schema' });
+  const twin = exampleCell({ ...json, id: 'json_struct/unconstrained/run-1', twinOf: cell.id });
+  const samples = answering(exampleSamples(count, 7_000), (index) => (index % 10 === 0 ? '{"n":"none"}' : '{"n":1}'));
+  const constrained = setOf(samples, withSchema);
+  return [measuredSet(cell, constrained), measuredSet(twin, setOf(exampleSamples(count)), constrained)];
+}
+
+/** A proof of enforcement with these answers. */
+export function exampleProof(answers: string[]): MeasuredCell {
+  const what = { test: 'json_struct', constraint: 'schema', purpose: 'enforcement' } as const;
+  const cell = exampleCell({ ...what, id: 'json_struct/enforcement/run-1', requests: answers.length });
+  const samples = answering(exampleSamples(answers.length), (index) => answers[index] ?? '');
+  return measuredSet(cell, setOf(samples, withSchema));
 }
 
 /** Three runs of throughput, json_struct with its unconstrained twin, and low_latency, of the simulator. */
@@ -80,12 +99,10 @@ export function exampleMeasured(count = 140): MeasuredCell[] {
     const cell = exampleCell({ id: `throughput/run-${repeat}`, repeat, requests: count });
     return measuredExample(cell, exampleSamples(count, repeat * 1_000));
   });
-  const twin = exampleCell({ id: 'json_struct/unconstrained/run-1', test: 'json_struct', requests: count });
   const low = exampleCell({ id: 'low_latency/run-1', test: 'low_latency', requests: count });
   return [
     ...throughput,
-    exampleJson(count),
-    measuredExample({ ...twin, shape: { kind: 'concurrency', concurrency: 2 } }, exampleSamples(count)),
+    ...exampleJson(count),
     measuredExample({ ...low, shape: { kind: 'concurrency', concurrency: 1 } }, exampleSamples(count)),
   ];
 }

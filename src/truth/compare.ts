@@ -124,7 +124,10 @@ export function compareCell(
       blockedSends: pairs.reduce((sum, pair) => sum + pair.truth.blockedSends, 0),
     },
     othersCpuPercent: othersCpuPercent(statistics, set, cpus),
-    saturated: { ...clientSaturated({ statistics, set, plan, sheet: null }), rule: 'CLIENT_SATURATED' },
+    saturated: {
+      ...clientSaturated({ statistics, set, plan, sheet: null, enforcement: null }),
+      rule: 'CLIENT_SATURATED',
+    },
     blurredShare: statistics.client.blurredFirstTokensShare,
     pass: lines.every(({ pass }) => pass) && equal === requests.planned,
   };

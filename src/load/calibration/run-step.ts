@@ -29,7 +29,7 @@ function workItems({ name, requests, chunks, ttftMs, chunkGapMs }: CalibrationSt
 function cellOf(step: CalibrationStep, like: Cell): Cell {
   return {
     ...like,
-    ...{ id: `calibration/${step.name}`, test: 'throughput', constraint: 'none' },
+    ...{ id: `calibration/${step.name}`, test: 'throughput', constraint: 'none', purpose: 'speed', twinOf: null },
     shape: { kind: 'concurrency', concurrency: step.concurrency },
     ...{ requests: step.requests, warmupRequests: 0, maxDurationMs: step.maxDurationMs, requestTimeoutMs: 10_000 },
   };

@@ -13,10 +13,18 @@ const all = [
   ...[inFlightOverTime, tokensOverTime, memoryOverTime, utilisationOverTime, startupChart],
 ];
 
+/** A proof of enforcement has no speed to draw. */
+function withoutProofs({ result, series }: ReportData): ReportData {
+  const { json_struct: cells, ...others } = result.benchmarks;
+  const measured = cells.filter(({ statistics }) => statistics.cell.purpose === 'speed');
+  return { result: { ...result, benchmarks: { ...others, json_struct: measured } }, series };
+}
+
 /** Every chart that the data can fill, in the order of the report. Names from outside are plain text in it. */
 export function makeCharts(data: ReportData): Chart[] {
+  const shown = withoutProofs(data);
   return mapTexts(
-    all.map((make) => make(data)).filter((chart) => chart !== null),
+    all.map((make) => make(shown)).filter((chart) => chart !== null),
     plainText,
   );
 }

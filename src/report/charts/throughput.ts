@@ -6,9 +6,10 @@ import type { Chart } from './chart.ts';
 
 const colors = { throughput: palette[0], json_struct: palette[2], low_latency: palette[1] } as const;
 
-function bar({ statistics: { cell, outputTokensPerS, requests } }: MeasuredCell) {
+function bar({ statistics: { cell, outputTokensPerS, requests }, verdict }: MeasuredCell) {
   const tokensPerS = outputTokensPerS.steady ?? outputTokensPerS.whole;
-  const label = `${cell.id} (n ${count(requests.outcomes.ok ?? 0)})`;
+  const invalid = verdict.state === 'INVALID' ? ', INVALID' : '';
+  const label = `${cell.id} (n ${count(requests.outcomes.ok ?? 0)}${invalid})`;
   return { cell: label, test: cell.test, tokensPerS, text: number(tokensPerS) };
 }
 

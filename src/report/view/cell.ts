@@ -9,6 +9,7 @@ import { openLoopRows, openLoopText, responseTtft } from '../open-loop.ts';
 import { clientLines } from './client.ts';
 import { constraintCost } from './constraint.ts';
 import { lengthsTable } from './lengths.ts';
+import { structured } from './structured.ts';
 
 function latency(name: string, distribution: Distribution) {
   return {
@@ -84,28 +85,24 @@ function timeBoundText(bound: NonNullable<Statistics['timeBound']>): string {
   return `after ${durationS} s, ${count(sent)} of ${count(prepared)} requests made ready; ${drain}`;
 }
 
-function validity({ validity: v }: Statistics) {
-  if (v === null) return null;
-  const grades = v.byGrade.map(({ grade, valid, checked }) => ({
-    grade,
-    valid: count(valid),
-    checked: count(checked),
-    share: share(checked === 0 ? null : valid / checked),
-  }));
-  const { checked, parses, valid, truncated, empty } = v;
-  return {
-    text: `${count(checked)} answers checked against their JSON schemas: ${count(parses)} parsed, ${count(valid)} valid (${share(v.validShare)}), ${count(truncated)} cut by the token limit, ${count(empty)} empty.`,
-    grades,
-    firstErrors: v.firstErrors,
-  };
-}
-
 function failed({ requests: { outcomes, dropped }, timeBound }: Statistics): string {
   const ended = Object.entries(outcomes).filter(([outcome, times]) => outcome !== 'ok' && times > 0);
   const words = ended.map(([outcome, times]) => `${count(times)} ${outcome}`);
   // Of what is made ready for a time, most is never sent.
   const unsent = dropped === 0 || timeBound !== null ? [] : [`${count(dropped)} never sent`];
   return [...words, ...unsent].join(', ');
+}
+
+/** The columns of a cell's speed; empty for a proof, whose speed is nobody's figure. */
+function speed(s: Statistics) {
+  const shown = (text: string) => (s.cell.purpose === 'speed' ? text : '');
+  return {
+    tokensPerS: shown(number(s.outputTokensPerS.steady ?? s.outputTokensPerS.whole)),
+    ttftP50: shown(percentile(s.ttftMs, 50)),
+    ttftP95: shown(percentile(s.ttftMs, 95)),
+    tpotP50: shown(percentile(s.tpotMs, 50)),
+    tpotP95: shown(percentile(s.tpotMs, 95)),
+  };
 }
 
 /** One cell as the reports show it. `cells` are all cells of its test. */
@@ -120,18 +117,14 @@ export function cellView(cell: MeasuredCell, cells: MeasuredCell[], report: Clie
     sent: count(s.requests.sent),
     ok: count(s.requests.outcomes.ok ?? 0),
     failed: failed(s),
-    tokensPerS: number(s.outputTokensPerS.steady ?? s.outputTokensPerS.whole),
-    ttftP50: percentile(s.ttftMs, 50),
-    ttftP95: percentile(s.ttftMs, 95),
-    tpotP50: percentile(s.tpotMs, 50),
-    tpotP95: percentile(s.tpotMs, 95),
+    ...speed(s),
     validShare: s.validity === null ? '' : share(s.validity.validShare),
     state: verdict.state,
     figures: figures(s, report),
     clientShare: clientShareText(s) ?? '',
-    latencies: latencies(s),
+    latencies: s.cell.purpose === 'speed' ? latencies(s) : [],
     lengths: lengthsTable(s),
-    validity: validity(s),
+    structured: structured(s),
     constraintCost: constraintCost(cell, cells),
     rules: verdict.rules,
     broken: verdict.rules.filter(({ state }) => state === 'WARN' || state === 'INVALID'),

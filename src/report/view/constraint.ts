@@ -1,10 +1,10 @@
 import type { MeasuredCell } from '../../domain/engine-result.ts';
-import { isSameLevel } from '../../domain/shape.ts';
-import type { Distribution, Statistics } from '../../domain/statistics.ts';
-import { count, percentile, percentileOf, unknown } from '../format.ts';
+import type { Distribution, Paired, Pairs, Statistics } from '../../domain/statistics.ts';
+import { count, number, percentile, percentileOf, unknown } from '../format.ts';
+import type { TextTable } from './structured.ts';
 
-type Row = { what: string; first: string; second: string; difference: string };
-type Comparison = { heads: [string, string]; rows: Row[] };
+/** A table of the cost of a schema, and what must be known to read it. */
+type Comparison = TextTable & { note: string };
 
 function relative(from: number, to: number): string {
   if (from <= 0) return unknown;
@@ -28,74 +28,121 @@ function difference(first: Distribution, second: Distribution, p: number): strin
   return found.apart ? found.percent : `${found.percent} (95 % intervals overlap)`;
 }
 
-function row(what: string, first: Distribution, second: Distribution, p: number): Row {
-  return {
-    what: `${what} p${p}, ms`,
-    first: percentile(first, p),
-    second: percentile(second, p),
-    difference: difference(first, second, p),
-  };
-}
-
-function withoutSchema(schema: Statistics, free: Statistics): Comparison {
-  return {
-    heads: [`with the schema (n ${count(schema.ttftMs.count)})`, `without (n ${count(free.ttftMs.count)})`],
-    rows: [
-      row('TTFT', schema.ttftMs, free.ttftMs, 50),
-      row('TTFT', schema.ttftMs, free.ttftMs, 95),
-      row('TPOT', schema.tpotMs, free.tpotMs, 50),
-      row('TPOT', schema.tpotMs, free.tpotMs, 95),
-    ].filter(({ first, second }) => first !== unknown && second !== unknown),
-  };
-}
-
 function coldToWarm({ cold }: Statistics): Comparison | null {
   if (cold === null || cold.ttftMs.count === 0 || cold.warmTtftMs.count === 0) return null;
+  const row = (p: number) => [
+    ...[`TTFT p${p}, ms`, percentile(cold.ttftMs, p), percentile(cold.warmTtftMs, p)],
+    difference(cold.ttftMs, cold.warmTtftMs, p),
+  ];
+  const of = (distribution: Distribution) => `(n ${count(distribution.count)})`;
   return {
     heads: [
-      `first request with a schema (n ${count(cold.ttftMs.count)})`,
-      `later ones (n ${count(cold.warmTtftMs.count)})`,
+      'cost of a new schema',
+      `first request with a schema ${of(cold.ttftMs)}`,
+      `later ones ${of(cold.warmTtftMs)}`,
+      'difference',
     ],
-    rows: [row('TTFT', cold.ttftMs, cold.warmTtftMs, 50), row('TTFT', cold.ttftMs, cold.warmTtftMs, 95)],
+    rows: [row(50), row(95)],
+    note: '',
   };
 }
 
-/** The cell that asks the prompts of a json_struct cell without their schemas, at the same load. */
+function signed(value: number): string {
+  const text = number(Math.abs(value));
+  return value === 0 ? '0' : `${value < 0 ? '−' : '+'}${text}`;
+}
+
+/** The median of the differences with its interval; "no clear difference" where that holds 0. */
+function pairedDifference({ difference: median, low, high, free }: Paired): string {
+  if (median === null) return 'too few';
+  const bounds = low === null || high === null ? '' : ` (${signed(low)} to ${signed(high)})`;
+  const unclear = low === null || high === null || (low <= 0 && high >= 0);
+  const share = free === null ? unknown : relative(free, free + median);
+  return `${signed(median)}${bounds}, ${unclear ? 'no clear difference' : share}`;
+}
+
+function pairedTable(pairs: Pairs): Comparison | null {
+  if (pairs.pairs === 0) return null;
+  const row = (what: string, one: Paired) => [
+    ...[what, count(one.count), number(one.constrained), number(one.free)],
+    pairedDifference(one),
+  ];
+  const rows: [string, Paired][] = [
+    ['TTFT, ms', pairs.ttftMs],
+    ['TTFT where the schema was new, ms', pairs.coldTtftMs],
+    ['TTFT where the schema was known, ms', pairs.warmTtftMs],
+    ['TPOT, ms', pairs.tpotMs],
+    ['tokens/s of one stream', pairs.tokensPerS],
+    ['output tokens', pairs.outputTokens],
+  ];
+  return {
+    heads: [
+      'cost of the schema',
+      'pairs',
+      'with it, median',
+      'without, median',
+      'median of the differences (95 % interval)',
+    ],
+    rows: rows.filter(([, one]) => one.count > 0).map(([what, one]) => row(what, one)),
+    note:
+      `${count(pairs.pairs)} of ${count(pairs.asked)} requests went well both with their schema and without it; ` +
+      `${count(pairs.otherLength)} of these pairs have answers of different lengths.`,
+  };
+}
+
+function rate({ outputTokensPerS }: Statistics): number | null {
+  return outputTokensPerS.steady ?? outputTokensPerS.whole;
+}
+
+/** Tokens a second of all streams together. The two cells need not have asked for the same tokens. */
+function throughputTable(schema: Statistics, free: Statistics): Comparison | null {
+  const [a, b] = [rate(schema), rate(free)];
+  if (a === null || b === null) return null;
+  const of = ({ requests }: Statistics) => `(n ${count(requests.outcomes.ok)})`;
+  return {
+    heads: ['of all streams together', `with the schema ${of(schema)}`, `without ${of(free)}`, 'difference'],
+    rows: [['output tokens/s', number(a), number(b), relative(b, a)]],
+    note: '',
+  };
+}
+
+/** The cell that repeats the requests of a json_struct cell without their schemas. */
 export function twinOf(cell: MeasuredCell, cells: MeasuredCell[]): MeasuredCell | null {
-  const { shape, point } = cell.statistics.cell;
-  const samePoint = JSON.stringify(point);
-  return (
-    cells.find(
-      ({ statistics: { cell: other } }) =>
-        other.constraint === 'none' && isSameLevel(other.shape, shape) && JSON.stringify(other.point) === samePoint,
-    ) ?? null
-  );
+  const { id } = cell.statistics.cell;
+  return cells.find(({ statistics }) => statistics.cell.twinOf === id) ?? null;
 }
 
 /** What a schema costs (DESIGN section 6), as tables; empty where there is nothing to compare. */
 export function constraintCost(cell: MeasuredCell, cells: MeasuredCell[]): Comparison[] {
-  if (cell.statistics.cell.constraint !== 'schema') return [];
-  const twin = twinOf(cell, cells);
-  const tables = [twin === null ? null : withoutSchema(cell.statistics, twin.statistics), coldToWarm(cell.statistics)];
-  return tables.filter((table) => table !== null).filter(({ rows }) => rows.length > 0);
+  const { statistics } = cell;
+  if (statistics.cell.constraint !== 'schema' || statistics.cell.purpose !== 'speed') return [];
+  const twin = twinOf(cell, cells)?.statistics ?? null;
+  const pairs = twin?.pairs ?? null;
+  return [
+    pairs === null ? null : pairedTable(pairs),
+    twin === null ? null : throughputTable(statistics, twin),
+    coldToWarm(statistics),
+  ].filter((table) => table !== null);
+}
+
+function pairedClause(name: string, one: Paired): string[] {
+  if (one.difference === null) return [];
+  return [`${name} ${pairedDifference(one)} with the schema, by ${count(one.count)} pairs`];
 }
 
 /** The same in a clause each, medians only, for the top of the report. */
 export function constraintClauses(cell: MeasuredCell, cells: MeasuredCell[]): string[] {
-  const { statistics } = cell;
-  const twin = twinOf(cell, cells)?.statistics;
-  const clause = (name: string, first: Distribution, second: Distribution, words: [string, string]) => {
-    const found = compared(first, second, 50);
-    if (found === null) return [];
-    const change = found.apart ? found.percent : 'no clear difference';
-    return [`${name} p50 ${percentile(first, 50)} ms ${words[0]}, ${percentile(second, 50)} ms ${words[1]}: ${change}`];
-  };
-  const against = ['with the schema', 'without'] as [string, string];
+  const pairs = twinOf(cell, cells)?.statistics.pairs ?? null;
+  const { cold } = cell.statistics;
+  const found = cold === null ? null : compared(cold.ttftMs, cold.warmTtftMs, 50);
+  const change = found?.apart ? found.percent : 'no clear difference';
   return [
-    ...(twin === undefined ? [] : clause('TPOT', statistics.tpotMs, twin.tpotMs, against)),
-    ...(twin === undefined ? [] : clause('TTFT', statistics.ttftMs, twin.ttftMs, against)),
-    ...(statistics.cold === null
+    ...(pairs === null ? [] : pairedClause('TPOT, ms:', pairs.tpotMs)),
+    ...(pairs === null ? [] : pairedClause('TTFT, ms:', pairs.ttftMs)),
+    ...(cold === null || found === null
       ? []
-      : clause('TTFT', statistics.cold.ttftMs, statistics.cold.warmTtftMs, ['the first time with a schema', 'later'])),
+      : [
+          `TTFT p50 ${percentile(cold.ttftMs, 50)} ms the first time with a schema, ${percentile(cold.warmTtftMs, 50)} ms later: ${change}`,
+        ]),
   ];
 }

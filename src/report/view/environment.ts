@@ -28,9 +28,8 @@ export function runLength({ startedAt, endedAt }: Run): string | null {
 export function environment({ system, run, config }: EngineResult): { name: string; value: string }[] {
   const { host, loadGenerator, cpuSets } = system;
   const commit = run.gitCommit === null ? '' : ` at ${run.gitCommit.slice(0, 12)}`;
-  const data = Object.values(config.datasets).map(
-    (dataset) => `${dataset.name} (${count(dataset.count)}, ${short(dataset.sha256)})`,
-  );
+  const used = Object.values(config.datasets).filter((dataset) => dataset !== null);
+  const data = used.map((dataset) => `${dataset.name} (${count(dataset.count)}, ${short(dataset.sha256)})`);
   const rows: [string, string | null][] = [
     ['engine', [config.engine.title, system.engine.version].filter(Boolean).join(' ')],
     ['model', [config.model.name, config.model.hubId].filter(Boolean).join(' = ')],

@@ -66,6 +66,6 @@ function row(runs: MeasuredCell[]): Row | null {
 
 /** The levels, points and cases of a test side by side; empty where there is only one. */
 export function levelRows(cells: MeasuredCell[]): Row[] {
-  const series = seriesOfCells(cells);
+  const series = seriesOfCells(cells.filter(({ statistics }) => statistics.cell.purpose === 'speed'));
   return series.length < 2 ? [] : series.map(row).filter((one) => one !== null);
 }

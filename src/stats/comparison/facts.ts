@@ -19,10 +19,9 @@ function textOf(value: unknown): string {
 /** What the suite asked of an engine as a whole. */
 export function workFacts({ config }: Pick<EngineResult, 'config'>): Facts {
   const { model, suite, datasets, caseLists } = config;
-  const data = Object.entries(datasets).map(([use, { name, sha256 }]) => [
-    `data.${use}`,
-    `${name} ${sha256?.slice(0, 12) ?? 'sha256 unknown'}`,
-  ]);
+  const data = Object.entries(datasets).flatMap(([use, set]) =>
+    set === null ? [] : [[`data.${use}`, `${set.name} ${set.sha256?.slice(0, 12) ?? 'sha256 unknown'}`]],
+  );
   return {
     model: model.hubId ?? model.name,
     seed: String(suite.seed),

@@ -39,11 +39,14 @@ function otherWork(entry: Entry, entries: Entry[], same: Entry[] | null): string
   return `other work: ${named(differing(entry.facts, other.facts), entry.facts, theirs?.facts ?? null)}`;
 }
 
+/** Rules that say that a schema did not bind the answers. */
+const unbound = ['SCHEMA_ENFORCED', 'JSON_NOT_ENFORCED'];
+
 function ownReason({ tested, simulated }: Entry, kind: Comparison['simulated']): string | null {
   const { verdict, leftOut, broken } = tested;
   if (simulated && kind === 'some') return 'simulated: it cannot be ranked among real engines';
   if (verdict === 'INVALID' && leftOut === 0) {
-    return broken[0] === 'JSON_NOT_ENFORCED'
+    return unbound.includes(broken[0] ?? '')
       ? 'the schema is not enforced'
       : `INVALID: ${broken[0] ?? 'no rule named'}`;
   }

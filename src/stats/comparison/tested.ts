@@ -41,11 +41,11 @@ export function cellsOf({ runs }: Contestant): RunCell[] {
   );
 }
 
-/** Tests at their load levels, in the order in which the first engine ran them. */
+/** Tests at their load levels, in the order in which the first engine ran them. A proof has no speed to compare. */
 export function testGroups(all: Contestant[]): TestGroup[] {
   const groups = new Map<string, TestGroup>();
   for (const contestant of all) {
-    for (const cell of cellsOf(contestant)) {
+    for (const cell of cellsOf(contestant).filter(({ statistics }) => statistics.cell.purpose === 'speed')) {
       const id = testId(cell.statistics.cell.id);
       const level = levelInWords(cell.statistics.cell);
       const group = groups.get(`${id} ${level}`) ?? { id, level, cells: new Map() };

@@ -13,6 +13,7 @@ import { promptsRanOut } from './prompts-ran-out.ts';
 import { queueGrows } from './queue-grows.ts';
 import { recordsCut } from './records-cut.ts';
 import type { Rule } from './rule.ts';
+import { schemaEnforced } from './schema-enforced.ts';
 import { settingDiffers } from './setting-differs.ts';
 import { steadyTooShort } from './steady-too-short.ts';
 import { tokensDisagree } from './tokens-disagree.ts';
@@ -38,8 +39,12 @@ export const rules: Record<string, Rule> = {
   TOKENS_UNKNOWN: tokensUnknown,
   TOKENS_DISAGREE: tokensDisagree,
   LENGTHS_MISSED: lengthsMissed,
+  SCHEMA_ENFORCED: schemaEnforced,
   JSON_NOT_ENFORCED: jsonNotEnforced,
   TRUNCATED: truncated,
   CACHE_NOT_RESET: cacheNotReset,
   SETTING_DIFFERS: settingDiffers,
 };
+
+/** Rules that hold for a proof of enforcement too; the others judge a speed, and it has none. */
+export const rulesOfProof: string[] = ['ERROR_SHARE', 'RECORDS_CUT', 'SCHEMA_ENFORCED'];

@@ -1,11 +1,19 @@
 import type { FairnessSheet } from '../../domain/fairness.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { SampleSet } from '../../domain/sample-set.ts';
-import type { Statistics } from '../../domain/statistics.ts';
+import type { Enforcement, Statistics } from '../../domain/statistics.ts';
 import type { RuleResult } from '../../domain/verdict.ts';
 
-/** What a rule may look at. `sheet`: what the engine says that it does; null: nobody asked it. */
-export type Evidence = { statistics: Statistics; set: SampleSet; plan: Plan; sheet: FairnessSheet | null };
+/** What a rule may look at. */
+export type Evidence = {
+  statistics: Statistics;
+  set: SampleSet;
+  plan: Plan;
+  /** What the engine says that it does; null: nobody asked it. */
+  sheet: FairnessSheet | null;
+  /** The run's proof that schemas bind; null where none was made. */
+  enforcement: Enforcement | null;
+};
 
 /** What a rule found; its name is added by the list of rules. `advice` is shown only where the state is not VALID. */
 export type Finding = Omit<RuleResult, 'rule'>;
