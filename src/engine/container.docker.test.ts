@@ -48,7 +48,7 @@ describe('an engine in a container', () => {
     assert.deepEqual(engine.models, ['sim-model']);
     assert.match(engine.networkPath, /container address/);
     const phases = engine.phases.map(({ phase }) => phase);
-    assert.deepEqual(phases.toSorted(), ['create', 'first token', 'weightsLoaded', 'pull', 'ready', 'start']);
+    assert.deepEqual(phases.toSorted(), ['create', 'first token', 'pull', 'ready', 'start', 'weightsLoaded']);
     assert.deepEqual(
       run.recorded.map(({ kind }) => kind),
       ['network', 'container'],
@@ -61,6 +61,9 @@ describe('an engine in a container', () => {
     assert.equal(health.exitCode, 0);
     const log = await world.files.readText(`${run.folder}/engine.log`);
     assert.match(log, /^\d{4}-\d\d-\d\dT[\d:.]+Z sim: model loaded after 300 ms$/m);
+    const install = await world.files.readText(`${run.folder}/install.log`);
+    for (const line of [install, log].flatMap((text) => text.trimEnd().split('\n')))
+      assert.match(line, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z ./);
   });
 
   test('that dies while it starts is reported at once, with its last lines and exit code', async () => {

@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { exampleMeasured, exampleResult, writeRunFolder } from '../testing/example-result.ts';
+import { exampleSetting, exampleSheet } from '../testing/example-sheet.ts';
 import { hostileTexts } from '../testing/hostile-texts.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { testWorld } from '../testing/test-world.ts';
@@ -24,7 +25,13 @@ before(async () => {
   const errors = [{ code: 'ENGINE_CRASHED', message: 'x'.repeat(300), hint: 'see engine.log', at: 'now' }];
   const plan = { engine: { ...engine, quirks: [...hostileTexts] } };
   const folder = temporaryFolder();
-  writeRunFolder(folder, exampleResult(cells, { plan, run: { errors, networkPath: 'y'.repeat(300) } }));
+  const settings = [...hostileTexts, 'z'.repeat(200)].map((text) =>
+    exampleSetting('structuredOutputs', text, { state: 'differs', how: text, readFrom: text, default: text }),
+  );
+  const facts = [{ fact: 'attentionBackend' as const, value: 'w'.repeat(200), readFrom: 'log of the engine' }];
+  const startupTold = [{ phase: 'weightsLoaded' as const, tookMs: 190, readFrom: 'metric x' }];
+  const result = exampleResult(cells, { plan, run: { errors, startupTold, networkPath: 'y'.repeat(300) } });
+  writeRunFolder(folder, { ...result, fairness: exampleSheet('vllm', { settings, facts }) });
   url = pathToFileURL((await writeReport(folder, testWorld())).html).href;
   browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 });

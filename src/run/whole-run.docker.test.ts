@@ -9,6 +9,7 @@ import { parse } from 'yaml';
 import type { EngineResult } from '../domain/engine-result.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { ClientReport } from '../domain/sample.ts';
+import { startupTimes } from '../domain/startup-times.ts';
 import { exitCodes } from '../errors.ts';
 import { jsonSchemas } from '../results/json-schemas.ts';
 import { assertFinished, assertNothingLeft, told } from '../testing/nothing-left.ts';
@@ -16,8 +17,8 @@ import { bench, type Ended, makePlace, type Place, runFolder, startProgram } fro
 import { filesUnder, readJson, readJsonLines, readRecord, readSamples, statesOf } from '../testing/run-on-disk.ts';
 
 const inRun = [
-  ...['run.json', 'plan.yaml', 'env.json', 'install.log', 'engine.log', 'k6.log', 'events.ndjson', 'ledger.ndjson'],
-  ...['report.md', 'report.html', 'benchmark_results.csv'],
+  ...['run.json', 'plan.yaml', 'env.json', 'fairness.json', 'install.log', 'engine.log', 'k6.log', 'events.ndjson'],
+  ...['ledger.ndjson', 'report.md', 'report.html', 'benchmark_results.csv'],
 ];
 const inCell = [
   ...['workload.jsonl', 'load.json', 'requests.jsonl', 'client.json', 'statistics.json', 'verdict.json'],
@@ -54,6 +55,7 @@ function assertComplete(folder: string, engine: string): void {
 function assertSchemasHold(folder: string, engine: string): void {
   assertFollows('engine-result', readJson(folder, `${engine}.json`), `${engine}.json`);
   assertFollows('run', readJson(folder, 'run.json'), 'run.json');
+  assertFollows('fairness', readJson(folder, 'fairness.json'), 'fairness.json');
   assertFollows('environment', readJson(folder, 'env.json'), 'env.json');
   assertFollows('plan', readPlan(folder), 'plan.yaml');
   for (const { id } of readPlan(folder).cells) {
@@ -179,6 +181,23 @@ test('bench of the simulator leaves a whole, valid, reproducible run folder and 
   await assertReportComesBack(place, 'sim');
 });
 
+/** llama.cpp was asked what it does, and does what it was asked. */
+function assertReadBack({ fairness, system, run }: EngineResult): void {
+  const settings = Object.fromEntries((fairness?.settings ?? []).map((line) => [line.setting, line]));
+  for (const [setting, value] of [
+    ['maxNumSeqs', '16'],
+    ['contextLength', '2048'],
+  ] as const) {
+    const { state, effective, asAsked } = settings[setting] ?? {};
+    assert.deepEqual([state, effective, asAsked], ['set', value, true], setting);
+  }
+  assert.deepEqual([settings.prefixCache?.state, settings.prefixCache?.effective], ['set', null]);
+  assert.equal(fairness?.facts.find(({ fact }) => fact === 'quantization')?.value, 'Q8_0');
+  assert.ok('/props' in system.engine.selfReport);
+  const parts = startupTimes(run).map(({ part }) => part);
+  assert.deepEqual(parts, ['pull', 'create', 'weights', 'ready', 'firstToken']);
+}
+
 test('bench of llama.cpp gives its result as JSON, also while the port for work by hand is taken', async (t) => {
   await occupy(t, [8060]);
   const place = makePlace(t);
@@ -192,4 +211,5 @@ test('bench of llama.cpp gives its result as JSON, also while the port for work 
   for (const { statistics } of cells) assert.equal(statistics.requests.outcomes.ok, 8, statistics.cell.id);
   assert.ok(cells.every(({ statistics }) => (statistics.tokens.output ?? 0) > 0));
   assert.ok(result.run.image !== null && result.system.engine.version !== null);
+  assertReadBack(result);
 });
