@@ -195,13 +195,13 @@ test('llama.cpp tells slots and context; what it always does is known without as
     prefixCache: null,
     kvCacheDtype: 'f16',
     streamInterval: '1',
-    graphMaxSeqs: '0',
+    graphMaxSeqs: null,
     memoryShare: null,
     reasoningEffort: null,
     seed: null,
     jsonWhitespace: 'true',
   });
-  assert.deepEqual(facts, { quantization: 'Q8_0', topK: '40', minP: '0.05000000074505806' });
+  assert.deepEqual(facts, { kvCacheTokens: null, quantization: 'Q8_0', topK: '40', minP: '0.05' });
   // Fixed otherwise than asked: shown as it is, and no fault.
   const white = sheet.settings.find(({ setting }) => setting === 'jsonWhitespace');
   assert.deepEqual([white?.state, white?.asAsked], ['fixed', false]);
@@ -218,7 +218,7 @@ test('TensorRT-LLM tells its settings in the log alone, and the last of several 
     kvCacheDtype: 'auto',
     streamInterval: '1',
     graphMaxSeqs: '64',
-    memoryShare: '0.8999999761581421',
+    memoryShare: '0.9',
     reasoningEffort: null,
     seed: null,
     jsonWhitespace: 'true',

@@ -48,9 +48,10 @@ function raw(place: ReadBack, heard: Heard): Reading | null {
 /** Python's and JSON's ways to say that there is no value. */
 const nothing = ['', 'None', 'null'];
 
-/** "2,097,152" is a number to a reader and to us; "[1,2]" and "a,b" stay as they are. */
+/** "2,097,152" is a number to a reader and to us, and a 32-bit 0.8999999761581421 is 0.9. All else stays as it is. */
 function plainNumber(value: string): string {
-  return /^\d{1,3}(,\d{3})+$/.test(value) ? value.replaceAll(',', '') : value;
+  if (/^\d{1,3}(,\d{3})+$/.test(value)) return value.replaceAll(',', '');
+  return /^-?\d+\.\d{7,}$/.test(value) ? String(Number(Number(value).toPrecision(6))) : value;
 }
 
 /** What the first of these places that has an answer says; null: the engine does not tell. */
