@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { fairnessComparisonSchema } from './fairness-compare.ts';
 import { recordedErrorSchema } from './run.ts';
+import { measuredBySchema, startupPartSchema } from './startup-times.ts';
 import { testNames } from './suite.ts';
 
 const number = z.number().nullable();
@@ -57,6 +59,19 @@ export const differenceSchema = z.strictObject({
   values: z.array(z.strictObject({ engine: z.string(), value: z.string() })),
 });
 export type Difference = z.infer<typeof differenceSchema>;
+
+/** A part of the start-up, engines side by side; it is never ranked. */
+export const comparedStartupSchema = z.strictObject({
+  part: startupPartSchema,
+  values: z.array(
+    z.strictObject({
+      engine: z.string(),
+      ms: figureSchema.describe('milliseconds; null: it has no such part, or nobody saw it'),
+      by: z.array(measuredBySchema).describe('who measured it; several where runs differ in that'),
+    }),
+  ),
+});
+export type ComparedStartup = z.infer<typeof comparedStartupSchema>;
 
 /** A place in a ranking. Rank 1 + the number of engines that are better beyond both ranges; ties share a rank. */
 export const rankedSchema = z.strictObject({
@@ -130,6 +145,10 @@ export const comparisonSchema = z.strictObject({
     .describe('of `figures`; better null: shown, never ranked'),
   engines: z.array(comparedEngineSchema),
   differences: z.array(differenceSchema),
+  fairness: fairnessComparisonSchema
+    .default({ settings: [], facts: [] })
+    .describe('settings of engines that measured something; empty: made by a version that did not compare them'),
+  startup: z.array(comparedStartupSchema).default([]),
   tests: z.array(comparedTestSchema),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;

@@ -1,43 +1,50 @@
-import type { EngineFact } from './engine-facts.ts';
-import type { FairnessSheet, SheetSetting } from './fairness.ts';
+import { z } from 'zod';
+import { type EngineFact, engineFactSchema } from './engine-facts.ts';
+import { type FairnessSheet, type SheetSetting, sheetSettingSchema } from './fairness.ts';
 import { isOpenValue, isSameValue } from './setting-value.ts';
 
+const engineName = { engine: z.string(), title: z.string() };
+
 /** A setting on one engine, as a comparison shows it. */
-export type ComparedValue = {
-  engine: string;
-  title: string;
-  /** What it does, else what it was set to; null: unknown, or it cannot take the setting. */
-  value: string | null;
-  /** The engine said so itself. Otherwise the value is what it was given. */
-  isRead: boolean;
-  state: SheetSetting['state'];
-  /** Where there is no value: why. Else how it was set. */
-  how: string;
-  meaning: string | null;
-};
+export const comparedValueSchema = z.strictObject({
+  ...engineName,
+  value: z.string().nullable().describe('what it does, else what it was set to; null: unknown, or it cannot take it'),
+  isRead: z.boolean().describe('the engine said so itself; otherwise the value is what it was given'),
+  state: sheetSettingSchema.shape.state,
+  how: z.string().describe('where there is no value: why; else how it was set'),
+  meaning: z.string().nullable(),
+});
+export type ComparedValue = z.infer<typeof comparedValueSchema>;
 
-/**
- * same: all do the same. differs: two known values differ. other-meaning: the same number, by which engines mean
- * different things. unknown: of at least one nobody can tell, and the known ones do not differ.
- */
-export type FairnessVerdict = 'same' | 'differs' | 'other-meaning' | 'unknown';
+export const fairnessVerdictSchema = z
+  .enum(['same', 'differs', 'other-meaning', 'unknown'])
+  .describe(
+    'differs: two known values differ; other-meaning: the same number, by which engines mean different things; ' +
+      'unknown: of at least one nobody can tell, and the known ones do not differ',
+  );
+export type FairnessVerdict = z.infer<typeof fairnessVerdictSchema>;
 
-export type ComparedSetting = {
-  setting: string;
-  /** What was asked of each engine, without repeats: more than one means that the runs had different suites. */
-  asked: string[];
-  verdict: FairnessVerdict;
-  values: ComparedValue[];
-};
+export const comparedSettingSchema = z.strictObject({
+  setting: z.string(),
+  asked: z.array(z.string()).describe('of each engine, without repeats; more than one: the runs had different suites'),
+  verdict: fairnessVerdictSchema,
+  values: z.array(comparedValueSchema),
+});
+export type ComparedSetting = z.infer<typeof comparedSettingSchema>;
 
-export type ComparedFact = {
-  fact: EngineFact;
-  verdict: FairnessVerdict;
-  values: { engine: string; title: string; value: string | null }[];
-};
+export const comparedFactSchema = z.strictObject({
+  fact: engineFactSchema,
+  verdict: fairnessVerdictSchema,
+  values: z.array(z.strictObject({ ...engineName, value: z.string().nullable() })),
+});
+export type ComparedFact = z.infer<typeof comparedFactSchema>;
 
 /** Several engines side by side. Engines stand in the order of the sheets, in every row the same ones. */
-export type FairnessComparison = { settings: ComparedSetting[]; facts: ComparedFact[] };
+export const fairnessComparisonSchema = z.strictObject({
+  settings: z.array(comparedSettingSchema),
+  facts: z.array(comparedFactSchema),
+});
+export type FairnessComparison = z.infer<typeof fairnessComparisonSchema>;
 
 /** A value is known if the engine tells it, or was given it. "auto" is no value: it hides what was chosen. */
 function knownValue({ effective, state, asked }: SheetSetting): string | null {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Run } from './run.ts';
 import type { StartupPhase } from './startup.ts';
 
@@ -13,8 +14,12 @@ export const startupParts = {
 } as const;
 export type StartupPart = keyof typeof startupParts;
 
-/** Milliseconds. `by` says who measured: Docker and we from outside, the log's marks by our clock, or the engine. */
-export type StartupTime = { part: StartupPart; ms: number; by: 'docker' | 'log' | 'probe' | 'engine' };
+export const startupPartSchema = z.enum(Object.keys(startupParts) as [StartupPart, ...StartupPart[]]);
+
+/** Who measured: Docker and we from outside, the log's marks by our clock, or the engine. */
+export const measuredBySchema = z.enum(['docker', 'log', 'probe', 'engine']);
+
+export type StartupTime = { part: StartupPart; ms: number; by: z.infer<typeof measuredBySchema> };
 
 const enginePhases: Record<'weights' | 'compile' | 'graphs', StartupPhase[]> = {
   weights: ['weightsLoaded'],

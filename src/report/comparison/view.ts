@@ -3,6 +3,7 @@ import { duration, instant, unknown } from '../format.ts';
 import { commandText } from '../view/command.ts';
 import { answers } from './answer.ts';
 import { comparisonBanners } from './banners.ts';
+import { fairnessTables, startupTable } from './fairness.ts';
 import { startupText } from './figure-text.ts';
 import { tables } from './tables.ts';
 
@@ -86,6 +87,8 @@ export function comparisonView(comparison: Comparison) {
     engines: engineRows(comparison),
     tests: tables(comparison),
     differences: differenceTables(comparison),
+    fairness: fairnessTables(comparison),
+    startupParts: startupTable(comparison),
     runs: engines.flatMap(({ engine, runs }) => runs.map((run) => runRow(engine, run))),
     command: commandText(command),
   };

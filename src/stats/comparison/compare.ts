@@ -2,9 +2,11 @@ import type { ComparedEngine, ComparedTest, Comparison } from '../../domain/comp
 import { type Contestant, contestants, type RunInput } from './contestants.ts';
 import { comparedEngine } from './engines.ts';
 import { cellFacts, differences, environmentFacts, type Facts, machineFacts, workFacts } from './facts.ts';
+import { comparedFairness } from './fairness.ts';
 import { comparedMetrics } from './metrics.ts';
 import { type Entry, notRanked } from './not-ranked.ts';
 import { ranking } from './rankings.ts';
+import { comparedStartup } from './startup.ts';
 import { type RunCell, rateOver, type TestGroup, testedEngine, testGroups } from './tested.ts';
 
 /** What a comparison says beside what the runs say. `absent`: engines of which there is no run folder. */
@@ -117,6 +119,8 @@ export function compare(runs: RunInput[], head: ComparisonHead): Comparison {
     metrics: metrics.map(({ name, title, unit, better }) => ({ name, title, unit, better })),
     engines,
     differences: allDifferences(all),
+    fairness: comparedFairness(all),
+    startup: comparedStartup(all),
     tests,
   };
 }
