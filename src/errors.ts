@@ -159,6 +159,11 @@ export const errorTable = {
     meaning: 'the engine refuses the requests of this test',
     hint: "the engine's own words are in the message",
   },
+  PROFILER_FAILED: {
+    exit: exitCodes.engine,
+    meaning: "the engine's profiler did not start, stop or leave its traces",
+    hint: 'its words are in the message; run without --profile',
+  },
   ENGINE_CRASHED: {
     exit: exitCodes.engine,
     meaning: 'the engine died under load',

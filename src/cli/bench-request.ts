@@ -31,6 +31,7 @@ export function benchRequest(parsed: Parsed): BenchRequest {
     proxy: parsed.text('proxy'),
     requestTemplate: parsed.text('request-template'),
     requestPath: parsed.text('request-path'),
+    profile: parsed.on('profile'),
     offline: parsed.on('offline'),
     resultsDir: parsed.text('results-dir'),
   };

@@ -123,6 +123,12 @@ const measuring = {
     help: 'where requests of the template are sent; left out: /v1/chat/completions',
     example: '--request-path /v1/generate',
   },
+  profile: {
+    type: 'switch',
+    placeholder: '',
+    help: "the engine's own profiler looks on; such figures are not for comparison",
+    example: '--profile --limit 32',
+  },
   offline: {
     type: 'switch',
     placeholder: '',

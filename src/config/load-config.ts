@@ -88,7 +88,7 @@ export async function loadConfig(request: BenchRequest, choice: EngineChoice, wo
   if (engine === null || read === null) throw new Error('a missing engine or suite was not reported');
   const { suite, environment } = read;
   const limit = request.limit ?? read.limit;
-  const common = { engine, suite, sweepPoint: {}, environment, limit };
+  const common = { engine, suite, sweepPoint: {}, environment, limit, profile: request.profile };
   if (endpoint !== null) {
     const served = request.model ?? (await discoverModel(endpoint, world));
     const model = models.find(({ name }) => name === served) ?? endpointModel(served, suite.engine.contextLength);

@@ -38,6 +38,7 @@ export async function simulatedEngine(
     title: `${engine.title} (simulated)`,
     models: [model],
     settings: Object.fromEntries(settings),
+    profile: { unsupported: 'no model is computed' },
   };
 }
 

@@ -95,6 +95,18 @@ describe('the client, with a real Docker Engine', () => {
     assert.equal(await docker.use(await container('still', [])), null);
   });
 
+  test('a file of a container comes out as a tar, and a missing one is an error', async () => {
+    const id = await container('archive', [], 'dyno/sim:dev');
+    const pieces: Uint8Array[] = [];
+    for await (const piece of await docker.archive(id, '/sim')) pieces.push(piece);
+    const tar = Buffer.concat(pieces);
+    assert.equal(tar.toString('latin1', 0, 3), 'sim');
+    assert.equal(tar.toString('latin1', 257, 262), 'ustar');
+    assert.ok(tar.length > 1_000_000, `${tar.length} bytes`);
+    await assert.rejects(docker.archive(id, '/no/such/folder'), { code: 'PROFILER_FAILED', message: /no\/such/ });
+    await docker.removeContainer(id);
+  });
+
   test('an image that is not here is null', async () => {
     assert.equal(await docker.inspectImage('dyno/nothing:1'), null);
     assert.match((await docker.inspectImage(probeImage))?.id ?? '', /^sha256:/);

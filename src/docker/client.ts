@@ -77,6 +77,8 @@ export type DockerClient = {
   /** Pulls and verifies that the image is there; throws IMAGE_PULL_FAILED with the registry's words. */
   pull(reference: string, onProgress: (line: string) => void, signal: AbortSignal): Promise<void>;
   use(containerId: string): Promise<ContainerUse | null>;
+  /** A file or folder of a container as a tar, piece by piece; throws PROFILER_FAILED where there is none. */
+  archive(containerId: string, path: string): Promise<AsyncIterable<Uint8Array>>;
   /** Runs a command inside; a missing binary is exit code 126 or 127, not an error. */
   exec(containerId: string, command: string[]): Promise<{ exitCode: number; output: string }>;
 };

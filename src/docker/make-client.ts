@@ -1,3 +1,4 @@
+import { archiveCalls } from './archive.ts';
 import type { DockerClient } from './client.ts';
 import { containerCalls } from './container.ts';
 import { Daemon } from './daemon.ts';
@@ -26,5 +27,6 @@ export function makeDockerClient(env: Record<string, string | undefined>): Docke
     ...pullCalls(daemon, env, images.inspectImage),
     ...useCalls(daemon),
     ...execCalls(daemon),
+    ...archiveCalls(daemon),
   };
 }

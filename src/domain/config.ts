@@ -19,4 +19,6 @@ export type Config = {
   target: Target;
   /** At most this many requests per cell; null: as the suite says. */
   limit: number | null;
+  /** The engine's own profiler is to be on. */
+  profile: boolean;
 };

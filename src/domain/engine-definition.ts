@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { engineFactSchema } from './engine-facts.ts';
+import { profilerSchema } from './profile.ts';
 import { readBackListSchema } from './read-back.ts';
 import { settingMappingSchema } from './setting-mapping.ts';
 import { startupPhaseSchema } from './startup.ts';
@@ -86,6 +87,7 @@ export const engineDefinitionSchema = z.strictObject({
     })
     .nullable()
     .default(null),
+  profile: profilerSchema.default({ unsupported: 'its definition names no profiler' }),
   quirks: z.array(z.string()).default([]),
 });
 export type EngineDefinition = z.infer<typeof engineDefinitionSchema>;

@@ -133,6 +133,7 @@ export const planSchema = z.strictObject({
     .describe('of a sweep that takes several runs: the values of this one'),
   environment: z.array(overrideSchema).default([]).describe('BENCHMARK_ variables that changed the suite'),
   caseLists: z.array(caseListSchema).default([]),
+  profile: z.boolean().default(false).describe("the engine's own profiler is on: the figures are not for comparison"),
   requestTemplate: requestTemplateSchema
     .nullable()
     .default(null)

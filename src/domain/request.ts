@@ -31,6 +31,8 @@ export type BenchRequest = {
   resultsDir: string | null;
   /** File with the body of a request, a template. */
   requestTemplate: string | null;
+  /** The engine's own profiler is to be on. */
+  profile: boolean;
   /** Where requests of a template are sent. */
   requestPath: string | null;
 };
@@ -59,5 +61,6 @@ export const emptyRequest: BenchRequest = {
   proxy: null,
   requestTemplate: null,
   requestPath: null,
+  profile: false,
   offline: false,
 };

@@ -69,6 +69,7 @@ export const runSchema = z.strictObject({
   owner: ownerSchema,
   command: z.array(z.string()).describe('arguments that make the same run again'),
   image: z.strictObject({ reference: z.string(), id: z.string(), digest: z.string().nullable() }).nullable(),
+  profiled: z.boolean().default(false).describe('a profiler was on: not for comparison'),
   networkPath: z.string().nullable().describe('how requests reached the engine'),
   sequence: z
     .strictObject({

@@ -18,6 +18,7 @@ function cells(throughput: Partial<TestSettings>) {
     target,
     limit: null,
     sweepPoint: {},
+    profile: false,
     environment: [],
     suite: { ...suite, tests },
   });

@@ -24,6 +24,7 @@ function poorConfig(change: Partial<EngineDefinition['api']> = {}): Config {
     target,
     limit: null,
     sweepPoint: {},
+    profile: false,
     environment: [],
   };
 }

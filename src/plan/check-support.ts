@@ -29,6 +29,14 @@ function reasons(cell: Cell, { engine }: Config): string[] {
   return found;
 }
 
+/** Throws CONFIG_INVALID where a profile is wanted and the engine has no profiler that can be used. */
+export function checkProfiler({ engine, profile }: Config): void {
+  if (!profile || !('unsupported' in engine.profile)) return;
+  throw new DynoError('CONFIG_INVALID', `--profile: ${engine.name} has none to use: ${engine.profile.unsupported}`, {
+    hint: 'leave --profile out, or profile the engine by hand; engines/README.md says what each has',
+  });
+}
+
 /** Throws CONFIG_INVALID with everything that the suite asks and the engine cannot do. */
 export function checkSupport(config: Config, cells: Cell[]): void {
   const [first, ...more] = new Set(cells.flatMap((cell) => reasons(cell, config)));

@@ -7,7 +7,7 @@ import type { World } from '../world.ts';
 import { readCaseList } from './case-list.ts';
 import { makeCells } from './cells.ts';
 import { checkLengths } from './check-lengths.ts';
-import { checkSupport } from './check-support.ts';
+import { checkProfiler, checkSupport } from './check-support.ts';
 import { shellVariables } from './compose-variables.ts';
 import { planDataset } from './datasets.ts';
 import { checkEnoughPrompts } from './enough-prompts.ts';
@@ -32,7 +32,9 @@ function variables(config: Config): Record<string, string> {
 async function plannedTarget(config: Config, world: World): Promise<Target> {
   if (config.target.kind !== 'container') return config.target;
   const shell = await shellVariables(config.target.composeFile, world);
-  return { ...config.target, variables: { ...shell, ...variables(config), ...config.target.variables } };
+  const { profile } = config.engine;
+  const profiler = config.profile && 'variables' in profile ? profile.variables : {};
+  return { ...config.target, variables: { ...shell, ...variables(config), ...profiler, ...config.target.variables } };
 }
 
 /** The case lists that enabled tests name, each once. */
@@ -52,6 +54,7 @@ export async function makePlan(config: Config, world: World): Promise<Plan> {
   if (cells.length === 0) {
     throw new DynoError('CONFIG_INVALID', 'no test is enabled, so there is nothing to do; see tests.*.enabled');
   }
+  checkProfiler(config);
   const requestTemplate = await planTemplate(config, cells, world);
   // What the engine's own API takes says nothing about bodies of the user's own.
   if (requestTemplate === null) checkSupport(config, cells);
@@ -81,6 +84,7 @@ export async function makePlan(config: Config, world: World): Promise<Plan> {
     environment: config.environment,
     caseLists,
     requestTemplate,
+    profile: config.profile,
     datasets,
     fairness: plannedSettings(config),
     requests: requestLines(config, cells, requestTemplate),

@@ -9,6 +9,7 @@ import { type FairnessSheet, fairnessSheetSchema } from '../domain/fairness.ts';
 import { startEngine } from '../engine/start-engine.ts';
 import { makeWorkloads } from '../load/build-workload.ts';
 import { probeRequest } from '../load/probe-request.ts';
+import { keepTraces } from '../load/profiler/keep-traces.ts';
 import { tryRequests } from '../load/validation/try-requests.ts';
 import { awaitReady } from '../readiness/await-ready.ts';
 import { writeJson } from '../results/write-json.ts';
@@ -65,6 +66,19 @@ async function runCells(engine: ReadyEngine, session: Session, measured: Measure
   }
 }
 
+/** The cells; then the traces of a profiler, also of cells that failed, before the engine's container is gone. */
+async function runAndKeepTraces(engine: ReadyEngine, session: Session, measured: Measured, world: World) {
+  const keep = () => keepTraces(engine, session.plan, session.run.folder, world);
+  try {
+    await runCells(engine, session, measured, world);
+  } catch (error) {
+    await keep().catch(() => undefined);
+    throw error;
+  }
+  const where = await keep();
+  if (where !== null) session.progress.say(where);
+}
+
 /** Starts the engine, waits until it is ready, runs every cell, stops it. Fills `measured` as it goes. */
 export async function measure(session: Session, measured: Measured, world: World): Promise<void> {
   await session.record.enter('starting');
@@ -75,7 +89,7 @@ export async function measure(session: Session, measured: Measured, world: World
     session.progress.say(`ready after ${(engine.readyAtMs / 1000).toFixed(1)} s; requests go to ${engine.networkPath}`);
     await validate(engine, session, world);
     if (session.calibrates) measured.calibration = await calibrate(engine, session, world);
-    await runCells(engine, session, measured, world);
+    await runAndKeepTraces(engine, session, measured, world);
   } finally {
     // The load has ended by now: engines with open streams would miss their time to stop.
     await started.stop();

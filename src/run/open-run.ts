@@ -66,6 +66,7 @@ async function firstRecord(id: string, plan: Plan, options: RunOptions, owner: O
     owner,
     command: options.command,
     image: null,
+    profiled: plan.profile,
     networkPath: null,
     sequence: options.sequence,
     startup: [],

@@ -6,6 +6,7 @@ import type { MeasuredCell } from '../domain/engine-result.ts';
 import type { Cell } from '../domain/plan.ts';
 import type { Workloads } from '../load/build-workload.ts';
 import { resetCache } from '../load/cache-reset/reset-cache.ts';
+import { withProfiler } from '../load/profiler/with-profiler.ts';
 import { runLoad, warmUp } from '../load/run-load.ts';
 import type { World } from '../world.ts';
 import { analyseCell } from './analyse-cell.ts';
@@ -34,7 +35,7 @@ export async function runCell(
   // After the warm-up, so that counters of the engine are read over the measured load alone.
   const telemetry = await startTelemetry(engine, plan, folder, world);
   try {
-    await runLoad({ ...input, onClient: telemetry.setClient }, world);
+    await withProfiler(input, () => runLoad({ ...input, onClient: telemetry.setClient }, world), world);
   } finally {
     await telemetry.stop();
   }

@@ -67,6 +67,7 @@ const engine: EngineDefinition = {
   startupTold: {},
   versionFrom: null,
   resetPrefixCache: null,
+  profile: { unsupported: 'it computes nothing' },
   quirks: [],
 };
 

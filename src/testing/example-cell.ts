@@ -78,6 +78,7 @@ const exampleEngine: Plan['engine'] = {
   startupTold: {},
   versionFrom: null,
   resetPrefixCache: null,
+  profile: { unsupported: 'it computes nothing' },
   quirks: [],
 };
 
@@ -113,6 +114,7 @@ export function examplePlan(cells: Cell[] = [exampleCell()], change: Partial<Pla
     environment: [],
     caseLists: [],
     requestTemplate: null,
+    profile: false,
     datasets: {
       prompts: exampleDataset('sample', 'datasets/sample/prompts.jsonl'),
       warmup: exampleDataset('warmup', 'datasets/sample/warmup.jsonl'),

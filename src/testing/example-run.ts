@@ -16,6 +16,7 @@ export function exampleRun(change: Partial<Run> = {}): Run {
     owner: { host: hostname(), pid: 2, startTicks: '1' },
     command: ['bench', '--engine', 'sim'],
     image: null,
+    profiled: false,
     networkPath: null,
     cellsDone: [],
     errors: [],

@@ -14,6 +14,9 @@ export function banners({ config, run }: EngineResult): string[] {
     ...(engine.proven
       ? []
       : [`The definition of ${engine.title} comes from sources and was never run by its authors.`]),
+    ...(run.profiled
+      ? ["PROFILED: the engine's own profiler was on while these figures were taken. They are not for comparison."]
+      : []),
     ...(missing > 0 ? [`PARTIAL: ${missing} of ${cells.length} cells did not end; they are missing below.`] : []),
     ...(error === undefined ? [] : [`The run met an error, ${error.code}: ${error.message}`]),
   ];

@@ -9,6 +9,7 @@ import { jsonNotEnforced } from './json-not-enforced.ts';
 import { lateSends } from './late-sends.ts';
 import { lengthsMissed } from './lengths-missed.ts';
 import { overloaded } from './overloaded.ts';
+import { profiled } from './profiled.ts';
 import { promptsRanOut } from './prompts-ran-out.ts';
 import { queueGrows } from './queue-grows.ts';
 import { recordsCut } from './records-cut.ts';
@@ -42,6 +43,7 @@ export const rules: Record<string, Rule> = {
   SCHEMA_ENFORCED: schemaEnforced,
   JSON_NOT_ENFORCED: jsonNotEnforced,
   TRUNCATED: truncated,
+  PROFILED: profiled,
   CACHE_NOT_RESET: cacheNotReset,
   SETTING_DIFFERS: settingDiffers,
 };
