@@ -49,6 +49,7 @@ async function heardOf(name: string, files: Record<string, string>, t: TestConte
     target,
     limit: null,
     sweepPoint: {},
+    profile: false,
     environment: [],
   };
   const plan = examplePlan(undefined, { engine, suite, target, fairness: plannedSettings(config) });

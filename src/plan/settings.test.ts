@@ -11,7 +11,7 @@ import { plannedSettings, settingVariables } from './settings.ts';
 
 const engines = await readAllEngines(testWorld());
 
-const nothingElse = { sweepPoint: {}, environment: [] };
+const nothingElse = { sweepPoint: {}, profile: false, environment: [] };
 
 function configOf(name: string, suite: Partial<Suite['engine']> = {}, change: Partial<Config> = {}): Config {
   const engine = engines.find((one) => one.name === name);
