@@ -29,7 +29,7 @@ async function sheetOf(name: string, args: string[], t: TestContext): Promise<Ma
   const base = examplePlan();
   const suite = { ...base.suite, engine: { ...base.suite.engine, ...asked } };
   const target = { kind: 'container' as const, composeFile: 'compose/x.yaml', service: 'x', variables: {} };
-  const nothingElse = { limit: null, sweepPoint: {}, environment: [] };
+  const nothingElse = { limit: null, sweepPoint: {}, environment: [], profile: false };
   const config = { engine, model: base.model, servedModel: 'dyno-sim', suite, target, ...nothingElse };
   const plan = examplePlan(undefined, { engine, suite, target, fairness: plannedSettings(config) });
   const folder = mkdtempSync(join(tmpdir(), 'dyno-test-'));
