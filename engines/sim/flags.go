@@ -19,7 +19,7 @@ import (
 func readFlags(args, environ []string, stdout io.Writer) (o server.Options, truthPath string, err error) {
 	faults := fault.None()
 	maxSpeed := false
-	o.Settings.HealthGenerate, o.Settings.JSONWhitespace = true, true
+	o.Settings.HealthGenerate, o.Settings.GraphMaxSeqs = true, -1
 	flags := flag.NewFlagSet("sim", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.Usage = func() {}
@@ -81,8 +81,19 @@ func settingFlags(flags *flag.FlagSet, o *server.Options) {
 	flags.StringVar(&o.Settings.KVCacheDtype, "kv-cache-dtype", "auto", "what it says of its KV cache")
 	flags.Float64Var(&o.Settings.MemoryShare, "memory-share", 0.9, "what it says of its share of memory")
 	flags.IntVar(&o.Settings.EngineSeed, "engine-seed", 0, "what it says of its seed")
-	flags.IntVar(&o.Settings.GraphMaxSeqs, "graph-max-seqs", 0, "largest batch that it says graphs are captured for")
-	flags.BoolVar(&o.Settings.JSONWhitespace, "json-whitespace", true, "whether it says that JSON may hold any whitespace; what it writes has none")
+	flags.IntVar(&o.Settings.GraphMaxSeqs, "graph-max-seqs", -1, "largest batch that it says graphs are captured for; 0 is none, -1 all")
+	flags.Func("graph-flag", "the same in vLLM's or SGLang's words, such as --max-cudagraph-capture-size 64", func(value string) (err error) {
+		o.Settings.GraphMaxSeqs, err = readGraphFlag(value)
+		return err
+	})
+	flags.BoolVar(&o.Settings.JSONCompact, "json-compact", false, "whether it says that JSON has no whitespace; what it writes never has any")
+	flags.Func("json-flag", "the same in SGLang's words", func(value string) error {
+		o.Settings.JSONCompact = value == "--constrained-json-disable-any-whitespace"
+		if !o.Settings.JSONCompact {
+			return fmt.Errorf("no engine's flag for compact JSON: %q", value)
+		}
+		return nil
+	})
 	flags.BoolVar(&o.Settings.HealthGenerate, "health-generation", true, "sglang: /health generates a token, which takes 1 s")
 	flags.BoolVar(&o.Settings.Profiler, "profiler", false, "vllm, trtllm: the profiler's endpoints exist")
 	prefixCache := func(on bool) { o.PrefixCache = &on }
@@ -99,6 +110,17 @@ func settingFlags(flags *flag.FlagSet, o *server.Options) {
 		prefixCache(on)
 		return nil
 	})
+}
+
+// readGraphFlag reads how vLLM and SGLang are told the largest batch with a graph, or that there are no graphs.
+func readGraphFlag(value string) (most int, err error) {
+	switch name, number, _ := strings.Cut(value, " "); name {
+	case "--compilation-config.cudagraph_mode", "--cuda-graph-backend-decode":
+		return 0, nil
+	case "--max-cudagraph-capture-size", "--cuda-graph-max-bs-decode":
+		return strconv.Atoi(number)
+	}
+	return 0, fmt.Errorf("no engine's flag for graphs: %q", value)
 }
 
 // prefixCacheFlags are the words by which vLLM and SGLang are told (engines/*/engine.yaml).
@@ -171,7 +193,7 @@ func check(o *server.Options) error {
 	number("jitter", o.Script.Jitter, 0, 1)
 	number("context-length", float64(o.Settings.ContextLength), 0, personality.NoLimit)
 	number("memory-share", o.Settings.MemoryShare, 0, 1)
-	number("graph-max-seqs", float64(o.Settings.GraphMaxSeqs), 0, 1e6)
+	number("graph-max-seqs", float64(o.Settings.GraphMaxSeqs), -1, 1e6)
 	number("slowdown-per-seq", o.Script.SlowdownPerSeq, 0, 1000)
 	word("role-chunk", o.RoleChunk, "immediate", "with-first", "none", "")
 	word("finish-chunk", o.FinishChunk, "with-last", "own", "")

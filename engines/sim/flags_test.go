@@ -41,6 +41,9 @@ func TestAWrongFlagIsNamedAndExitsTwo(t *testing.T) {
 		{[]string{"--output-tokens", "9-3"}, nil, []string{"-output-tokens"}},
 		{[]string{"--port", "70000", "--role-chunk", "late"}, nil, []string{"--port must be 0 to 65535", "--role-chunk must be"}},
 		{[]string{"--max-speed", "8000"}, nil, []string{"8000"}},
+		{[]string{"--personality", "tgi"}, nil, []string{"tgi", "vllm"}},
+		{nil, []string{"SIM_PREFIX_CACHE_FLAG=--cache"}, []string{"SIM_PREFIX_CACHE_FLAG"}},
+		{nil, []string{"SIM_SCHEMA_ENFORCEMENT=no"}, []string{"--schema-enforcement must be"}},
 		{nil, []string{"SIM_JITTER=much"}, []string{"SIM_JITTER"}},
 	} {
 		var stderr bytes.Buffer
@@ -70,6 +73,32 @@ func TestHelpListsEveryFlagOnStdout(t *testing.T) {
 	for _, name := range []string{"-port", "-ttft-ms", "-fault", "-truth", "-pause-ms", "SIM_TTFT_MS"} {
 		if !strings.Contains(stdout.String(), name) {
 			t.Errorf("help lacks %s", name)
+		}
+	}
+}
+
+func TestWhatAnEngineIsToldInItsOwnWordsIsUnderstood(t *testing.T) {
+	for _, c := range []struct {
+		environ     string
+		prefixCache bool
+		graphs      int
+		compact     bool
+	}{
+		{"SIM_PREFIX_CACHE=true", true, -1, false},
+		{"SIM_PREFIX_CACHE_FLAG=--radix-eviction-policy lru", true, -1, false},
+		{"SIM_PREFIX_CACHE_FLAG=--no-enable-prefix-caching", false, -1, false},
+		{"SIM_GRAPH_FLAG=--max-cudagraph-capture-size 64", false, 64, false},
+		{"SIM_GRAPH_FLAG=--cuda-graph-backend-decode disabled", false, 0, false},
+		{"SIM_JSON_FLAG=--constrained-json-disable-any-whitespace", false, -1, true},
+		{"SIM_JSON_COMPACT=true", false, -1, true},
+	} {
+		o, _, err := readFlags(nil, []string{c.environ}, io.Discard)
+		if err != nil {
+			t.Fatal(err)
+		}
+		on := o.PrefixCache != nil && *o.PrefixCache
+		if on != c.prefixCache || o.Settings.GraphMaxSeqs != c.graphs || o.Settings.JSONCompact != c.compact {
+			t.Errorf("%s: prefix cache %v, settings %+v", c.environ, on, o.Settings)
 		}
 	}
 }

@@ -57,7 +57,7 @@ async function checkLoad(ready: ReadyEngine, plan: Plan, run: TestRun): Promise<
     const cell = plan.cells.find((candidate) => candidate.test === test);
     assert.ok(cell);
     const samples = await measure(ready, cell, plan, run);
-    assert.equal(samples.length, limit);
+    assert.equal(samples.length, cell.requests);
     for (const { outcome, error, chunks, inputTokens, answer, outputTokens: tokens } of samples) {
       assert.equal(outcome, 'ok', `${test}: ${error}`);
       assert.ok(

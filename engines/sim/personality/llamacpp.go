@@ -110,7 +110,7 @@ var llamacpp = Personality{
 		"/props": {[]string{"GET"}, func(v *View, _ string) Reply {
 			return page(map[string]any{
 				"default_generation_settings": map[string]any{"n_ctx": v.ContextLength()}, "total_slots": v.maxNumSeqs(),
-				"model_alias": v.Model, "build_info": "b0-sim",
+				"model_alias": v.Model, "model_path": v.Model, "build_info": "b0-sim",
 			})
 		}},
 		"/slots": {[]string{"GET"}, func(v *View, _ string) Reply {

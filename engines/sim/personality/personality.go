@@ -149,8 +149,8 @@ type Settings struct {
 	KVCacheDtype   string
 	MemoryShare    float64
 	EngineSeed     int
-	GraphMaxSeqs   int // 0: the engine's own
-	JSONWhitespace bool
+	GraphMaxSeqs   int // -1: the engine's own, 0: no graphs
+	JSONCompact    bool
 	Profiler       bool
 	HealthGenerate bool
 }
@@ -162,6 +162,7 @@ type View struct {
 	Sources     string
 	Address     string
 	CreatedUnix int64
+	StartDelayS float64
 	Settings    Settings
 	Stats       *metrics.Metrics
 	KVTokens    int // in use
@@ -194,6 +195,30 @@ func (v *View) maxNumSeqs() int {
 	}
 	return 256
 }
+
+// graphMaxSeqs is the largest batch with a graph; the engines' own choices differ, and this is none of them.
+func (v *View) graphMaxSeqs() int {
+	if v.Settings.GraphMaxSeqs < 0 {
+		return v.maxNumSeqs()
+	}
+	return v.Settings.GraphMaxSeqs
+}
+
+// graphSizes lists the batch sizes that graphs would be captured for: powers of two up to the most.
+func (v *View) graphSizes() []int {
+	most := v.graphMaxSeqs()
+	sizes := []int{}
+	for size := 1; size < most; size *= 2 {
+		sizes = append(sizes, size)
+	}
+	if most > 0 {
+		sizes = append(sizes, most)
+	}
+	return sizes
+}
+
+// took is the time from one part of the start-up to another, in seconds.
+func (v *View) took(from, to float64) float64 { return (to - from) * v.StartDelayS }
 
 func (v *View) kvUsage() float64 {
 	return min(1, float64(v.KVTokens)/float64(v.kvCapacity()))

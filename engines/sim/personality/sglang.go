@@ -73,39 +73,7 @@ var sglang = Personality{
 		}
 		return append(dst, '}')
 	},
-	Startup: Startup{
-		OpensAt: 0.8,
-		Steps: []Step{
-			{0, func(v *View) []string {
-				return []string{fmt.Sprintf("server_args={'model_path': '%s', 'context_length': %d, 'kv_cache_dtype': '%s', 'mem_fraction_static': %v, "+
-					"'max_running_requests': %d, 'disable_radix_cache': %s, 'random_seed': %d, 'stream_interval': %d}", v.Model, v.ContextLength(),
-					v.Settings.KVCacheDtype, v.Settings.MemoryShare, v.maxNumSeqs(), pythonBool(!v.Settings.PrefixCache), v.Settings.EngineSeed, v.Settings.StreamInterval)}
-			}},
-			{0.2, func(*View) []string { return []string{"Load weight begin. avail mem=0.00 GB"} }},
-			{0.4, func(*View) []string {
-				return []string{"Load weight end. elapsed=0.00 s, type=Simulated, avail mem=0.00 GB, mem usage=0.00 GB."}
-			}},
-			{0.5, func(v *View) []string {
-				return []string{fmt.Sprintf("KV Cache is allocated. dtype: %s, #tokens: %d", v.Settings.KVCacheDtype, v.kvCapacity()), "Memory pool end. avail mem=0.00 GB"}
-			}},
-			{0.7, func(v *View) []string {
-				return []string{
-					"Capture cuda graph end. Time elapsed: 0.00 s. mem usage=0.00 GB. avail mem=0.00 GB.",
-					fmt.Sprintf("max_total_num_tokens=%d, max_running_requests=%d, context_len=%d", v.kvCapacity(), v.maxNumSeqs(), v.ContextLength()),
-				}
-			}},
-			{0.8, func(v *View) []string {
-				return []string{"INFO:     Application startup complete.", "INFO:     Uvicorn running on http://" + v.Address + " (Press CTRL+C to quit)"}
-			}},
-		},
-		Loading: func(path string) *Reply {
-			if path == "/health" || path == "/health_generate" {
-				return &Reply{Status: 503, Type: NoType}
-			}
-			return nil
-		},
-		Ready: func(*View) []string { return []string{"The server is fired up and ready to roll!"} },
-	},
+	Startup:     sglangStartup,
 	Routes:      sglangRoutes,
 	MetricsPath: "/metrics",
 	Metrics:     func(v *View) []byte { return sglangPage.Render(v.Stats, v.relabel(nil), sglangValues(v)) },
@@ -194,6 +162,12 @@ func sglangValues(v *View) metrics.Values {
 			return float64(s.Structured), true
 		case "sglang:num_aborted_requests_total":
 			return float64(s.Aborted), true
+		case "sglang:startup_time_seconds":
+			seconds, _ := sglangTimes(v)[labels["phase"]].(float64)
+			return seconds, true
+		case "sglang:startup_cuda_graph_time_seconds":
+			graphs, _ := sglangTimes(v)["cuda_graph"].(map[string]float64)
+			return graphs[labels["phase"]], true
 		case "sglang:realtime_tokens_total":
 			return sglangRealtime(labels["mode"], s), true
 		}
@@ -273,17 +247,14 @@ func sglangServerInfo(v *View, _ string) Reply {
 		"model_path": v.Model, "served_model_name": v.Model, "context_length": v.ContextLength(), "kv_cache_dtype": s.KVCacheDtype,
 		"mem_fraction_static": s.MemoryShare, "max_running_requests": v.maxNumSeqs(), "max_total_num_tokens": v.kvCapacity(),
 		"disable_radix_cache": !s.PrefixCache, "random_seed": s.EngineSeed, "stream_interval": s.StreamInterval,
-		"constrained_json_disable_any_whitespace": !s.JSONWhitespace, "grammar_backend": "xgrammar", "enable_metrics": true,
-		"enable_cache_report": true, "reasoning_parser": nil, "tp_size": 1, "cuda_graph_max_bs_decode": orNull(s.GraphMaxSeqs),
-		"cuda_graph_config": map[string]any{"decode": map[string]any{"max_bs": orNull(s.GraphMaxSeqs), "bs": graphSizes(v)}},
-		"internal_states":   []any{map[string]any{"context_length": v.ContextLength(), "kv_cache_dtype": s.KVCacheDtype, "max_running_requests": v.maxNumSeqs()}},
-		"status":            "ready", "version": v.Version,
+		"constrained_json_disable_any_whitespace": s.JSONCompact, "grammar_backend": "xgrammar", "enable_metrics": true,
+		"enable_cache_report": true, "reasoning_parser": nil, "tp_size": 1, "cuda_graph_max_bs_decode": nil,
+		"cuda_graph_config": map[string]any{"decode": map[string]any{"max_bs": v.graphMaxSeqs(), "bs": v.graphSizes()}},
+		"startup_time":      sglangTimes(v),
+		"internal_states": []any{map[string]any{
+			"context_length": v.ContextLength(), "kv_cache_dtype": s.KVCacheDtype, "max_running_requests": v.maxNumSeqs(),
+			"effective_max_running_requests_per_dp": v.maxNumSeqs(), "decode_cuda_graph_bs": v.graphSizes(),
+		}},
+		"status": "ready", "version": v.Version,
 	})
-}
-
-func orNull(n int) any {
-	if n == 0 {
-		return nil
-	}
-	return n
 }

@@ -17,7 +17,8 @@ var trtllmPage = metrics.ParseExposition(trtllmMetrics)
 const trtllmChunk = `{"id":"%id%","object":"chat.completion.chunk","created":%created%,"model":"%model%","choices":[{"index":%index%,"delta":`
 
 // trtllm is TensorRT-LLM's PyTorch backend. It is written from sources and was compared with no recording:
-// tensorrt_llm/serve/{openai_server,openai_protocol,postprocess_handlers,harmony_adapter}.py, metrics/collector.py.
+// tensorrt_llm/serve/{openai_server,openai_protocol,postprocess_handlers,harmony_adapter}.py, metrics/collector.py; its
+// start-up log is that of a public log of 1.1.0rc3.
 var trtllm = Personality{
 	Name:    "trtllm",
 	Version: "1.2.1+sim",
@@ -62,18 +63,7 @@ var trtllm = Personality{
 		dst = strconv.AppendInt(append(dst, `,"prompt_tokens_details":{"cached_tokens":`...), int64(u.Cached), 10)
 		return append(dst, `}}`...)
 	},
-	Startup: Startup{
-		Steps: []Step{{0, func(v *View) []string {
-			return []string{fmt.Sprintf("[TRT-LLM] [I] simulated start-up: model %s, max_seq_len %d, max_batch_size %d, kv_cache dtype %s, enable_block_reuse %v",
-				v.Model, v.ContextLength(), v.maxNumSeqs(), v.Settings.KVCacheDtype, v.Settings.PrefixCache)}
-		}}},
-		Ready: func(v *View) []string {
-			return []string{
-				"INFO:     Started server process [1]", "INFO:     Waiting for application startup.", "INFO:     Application startup complete.",
-				"INFO:     Uvicorn running on http://" + v.Address + " (Press CTRL+C to quit)",
-			}
-		},
-	},
+	Startup: trtllmStartup,
 	Routes: map[string]Route{
 		"/health": {[]string{"GET"}, empty},
 		"/health_generate": {[]string{"GET"}, func(*View, string) Reply {

@@ -62,39 +62,7 @@ var vllm = Personality{
 	Tail: func(dst []byte, u Spent) []byte {
 		return append(append(append(dst, `,"system_fingerprint":"vllm-0.32.0-`...), u.Fingerprint...), '"')
 	},
-	Startup: Startup{
-		Steps: []Step{
-			{0, func(v *View) []string {
-				return []string{fmt.Sprintf("(APIServer pid=1) INFO [api_utils.py:286] non-default args: {'model': '%s', 'max_model_len': %d, "+
-					"'served_model_name': ['%s'], 'gpu_memory_utilization': %v, 'kv_cache_dtype': '%s', 'enable_prefix_caching': %s, "+
-					"'max_num_seqs': %d, 'stream_interval': %d, 'seed': %d}", v.Model, v.ContextLength(), v.Model, v.Settings.MemoryShare,
-					v.Settings.KVCacheDtype, pythonBool(v.Settings.PrefixCache), v.maxNumSeqs(), v.Settings.StreamInterval, v.Settings.EngineSeed)}
-			}},
-			{0.1, func(v *View) []string {
-				return []string{fmt.Sprintf("(EngineCore pid=2) INFO [core.py:133] Initializing a V1 LLM engine (v%s) with config: model='%s', "+
-					"max_seq_len=%d, kv_cache_dtype=%s, seed=%d, served_model_name=%s, enable_prefix_caching=%s", v.Version, v.Model,
-					v.ContextLength(), v.Settings.KVCacheDtype, v.Settings.EngineSeed, v.Model, pythonBool(v.Settings.PrefixCache))}
-			}},
-			{0.2, func(v *View) []string {
-				return []string{"(Worker pid=3) INFO [model_runner.py:68] Starting to load model " + v.Model + "..."}
-			}},
-			{0.5, func(*View) []string {
-				return []string{"(Worker pid=3) INFO [default_loader.py:501] Loading weights took 0.00 seconds"}
-			}},
-			{0.9, func(v *View) []string {
-				return []string{
-					"(EngineCore pid=2) INFO [kv_cache_utils.py:2327] GPU KV cache size: " + thousands(v.kvCapacity()) + " tokens",
-					"(EngineCore pid=2) INFO [core.py:402] init engine (profile, create kv cache, warmup model) took 0.00 s",
-				}
-			}},
-		},
-		Ready: func(v *View) []string {
-			return []string{
-				"(APIServer pid=1) INFO [entry.py:140] Starting vLLM server on http://" + v.Address,
-				"(APIServer pid=1) INFO:     Application startup complete.",
-			}
-		},
-	},
+	Startup:     vllmStartup,
 	Routes:      vllmRoutes,
 	MetricsPath: "/metrics",
 	Metrics: func(v *View) []byte {
@@ -119,22 +87,6 @@ const (
 	vllmChunk     = simChunk
 	vllmTextChunk = simTextChunk
 )
-
-// thousands writes a number as Python's "," does.
-func thousands(n int) string {
-	text := strconv.Itoa(n)
-	for at := len(text) - 3; at > 0; at -= 3 {
-		text = text[:at] + "," + text[at:]
-	}
-	return text
-}
-
-func pythonBool(on bool) string {
-	if on {
-		return "True"
-	}
-	return "False"
-}
 
 func vllmError(r Refusal) Reply {
 	reply := func(message, kind, param string, code int) Reply {
@@ -310,22 +262,9 @@ func vllmServerInfo(v *View, query string) Reply {
 			"kv_cache_size_tokens": v.kvCapacity(),
 		},
 		"scheduler_config":   map[string]any{"max_num_seqs": v.maxNumSeqs(), "stream_interval": s.StreamInterval},
-		"compilation_config": map[string]any{"cudagraph_capture_sizes": graphSizes(v)},
+		"compilation_config": map[string]any{"cudagraph_capture_sizes": v.graphSizes()},
 		"structured_outputs_config": map[string]any{
-			"backend": "xgrammar", "disable_any_whitespace": !s.JSONWhitespace,
+			"backend": "xgrammar", "disable_any_whitespace": s.JSONCompact,
 		},
 	}})
-}
-
-// graphSizes lists the batch sizes that graphs would be captured for: powers of two up to the most.
-func graphSizes(v *View) []int {
-	most := v.Settings.GraphMaxSeqs
-	sizes := []int{}
-	for size := 1; size <= most; size *= 2 {
-		sizes = append(sizes, size)
-	}
-	if most > 0 && sizes[len(sizes)-1] != most {
-		sizes = append(sizes, most)
-	}
-	return sizes
 }

@@ -13,7 +13,8 @@ func (s *Server) view() *personality.View {
 	}
 	return &personality.View{
 		Model: s.model, Version: version, Sources: s.options.Sources, Address: s.address(), CreatedUnix: s.createdUnix,
-		Settings: s.settings, Stats: s.metrics, KVTokens: s.kvTokens(), Ready: s.ready,
+		StartDelayS: float64(s.options.StartDelayMs) / 1000,
+		Settings:    s.settings, Stats: s.metrics, KVTokens: s.kvTokens(), Ready: s.ready,
 		ResetCache: func() { clear(s.prefixes) },
 	}
 }
