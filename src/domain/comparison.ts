@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { fairnessComparisonSchema } from './fairness-compare.ts';
 import { recordedErrorSchema } from './run.ts';
 import { measuredBySchema, startupPartSchema } from './startup-times.ts';
+import { enforcementSchema } from './statistics.ts';
 import { testNames } from './suite.ts';
 
 const number = z.number().nullable();
@@ -102,6 +103,10 @@ export const testedEngineSchema = z.strictObject({
   broken: z.array(z.string()).describe('rules that did not hold, worst first, each once'),
   leftOut: z.number().int().describe('INVALID cells whose figures were not used because others are VALID or WARN'),
   figures: z.record(z.string(), figureSchema).describe('by name of the metric'),
+  enforcement: enforcementSchema
+    .nullable()
+    .default(null)
+    .describe('json_struct: the proof that schemas bind, of several runs the worst; null: none was made'),
 });
 export type TestedEngine = z.infer<typeof testedEngineSchema>;
 

@@ -3,6 +3,15 @@ import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import type { MeasuredCell } from '../domain/engine-result.ts';
+import { compareRuns } from '../run/compare-runs.ts';
+import {
+  exampleCells,
+  exampleHead,
+  exampleRunInput,
+  failedRunInput,
+  writeComparedRun,
+} from '../testing/example-comparison.ts';
 import { exampleMeasured, exampleResult, writeRunFolder } from '../testing/example-result.ts';
 import { exampleSetting, exampleSheet } from '../testing/example-sheet.ts';
 import { hostileTexts } from '../testing/hostile-texts.ts';
@@ -15,7 +24,22 @@ const executablePath = places.find((place) => existsSync(place));
 const skip = executablePath === undefined ? `no Chromium here (looked at ${places.join(', ')})` : false;
 
 let browser: Browser;
-let url: string;
+const urls = { report: '', comparison: '' };
+type PageName = keyof typeof urls;
+const pageNames = Object.keys(urls) as PageName[];
+
+/** A comparison of three engines that differ in speed, one of them failed, with long words in every place. */
+async function comparisonPage(json: MeasuredCell[]): Promise<string> {
+  const resultsDir = temporaryFolder();
+  const answers = json.filter(({ statistics }) => statistics.cell.test === 'json_struct');
+  const inputs = [0, 300, 9_000].map((slowerUs, index) =>
+    exampleRunInput(`engine-${index}`, [...exampleCells(slowerUs), ...answers]),
+  );
+  inputs.push(failedRunInput('failed'));
+  const folders = inputs.map((input) => writeComparedRun(resultsDir, input));
+  const missing = ['x'.repeat(300), ...hostileTexts];
+  return (await compareRuns(folders, exampleHead({ missing }), resultsDir, testWorld())).html;
+}
 
 /** A report with everything in it: all tests, all charts, rules that did not hold, an error, hostile quirks. */
 before(async () => {
@@ -32,7 +56,8 @@ before(async () => {
   const startupTold = [{ phase: 'weightsLoaded' as const, tookMs: 190, readFrom: 'metric x' }];
   const result = exampleResult(cells, { plan, run: { errors, startupTold, networkPath: 'y'.repeat(300) } });
   writeRunFolder(folder, { ...result, fairness: exampleSheet('vllm', { settings, facts }) });
-  url = pathToFileURL((await writeReport(folder, testWorld())).html).href;
+  urls.report = pathToFileURL((await writeReport(folder, testWorld())).html).href;
+  urls.comparison = pathToFileURL(await comparisonPage(cells)).href;
   browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 });
 
@@ -43,7 +68,8 @@ after(async () => {
 type Opened = { page: Page; complaints: string[]; requests: string[] };
 
 /** Opens the report as a reader does; every request but the file itself is noted and stopped. */
-async function open(colorScheme: 'light' | 'dark', width: number): Promise<Opened> {
+async function open(colorScheme: 'light' | 'dark', width: number, name: PageName = 'report'): Promise<Opened> {
+  const url = urls[name];
   const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
   const complaints: string[] = [];
   const requests: string[] = [];
@@ -73,11 +99,11 @@ function contrast(one: string, other: string): number {
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [1100, 400]) {
-    test(`the report opens ${colorScheme}, ${width} wide: no complaint, no request, no sideways scrolling`, {
+  for (const [width, name] of [1100, 400].flatMap((each) => pageNames.map((page) => [each, page] as const))) {
+    test(`the ${name} opens ${colorScheme}, ${width} wide: no complaint, no request, no sideways scrolling`, {
       skip,
     }, async () => {
-      const { page, complaints, requests } = await open(colorScheme, width);
+      const { page, complaints, requests } = await open(colorScheme, width, name);
       assert.deepEqual([complaints, requests], [[], []]);
       for (const details of await page.locator('details').all())
         await details.evaluate((node) => node.setAttribute('open', ''));
@@ -121,27 +147,28 @@ test('the page holds no element that could act or fetch, whatever the engine sai
   await page.close();
 });
 
-test('every chart is drawn, and its labels lie inside it', { skip }, async () => {
-  const { page } = await open('light', 1100);
-  for (const chart of await page.locator('.chart svg').all()) {
-    const outside = await chart.evaluate((svg) => {
-      const frame = svg.getBoundingClientRect();
-      const texts = [...svg.querySelectorAll('text')].filter((node) => node.textContent !== '');
-      // Other fonts than ours are a little wider.
-      const slack = 12;
-      const out = texts.filter((node) => {
-        const { left, right, top, bottom } = node.getBoundingClientRect();
-        return (
-          left < frame.left - slack || right > frame.right + slack || top < frame.top - 2 || bottom > frame.bottom + 2
-        );
+for (const name of pageNames)
+  test(`every chart of the ${name} is drawn, and its labels lie inside it`, { skip }, async () => {
+    const { page } = await open('light', 1100, name);
+    for (const chart of await page.locator('.chart svg').all()) {
+      const outside = await chart.evaluate((svg) => {
+        const frame = svg.getBoundingClientRect();
+        const texts = [...svg.querySelectorAll('text')].filter((node) => node.textContent !== '');
+        // Other fonts than ours are a little wider.
+        const slack = 12;
+        const out = texts.filter((node) => {
+          const { left, right, top, bottom } = node.getBoundingClientRect();
+          return (
+            left < frame.left - slack || right > frame.right + slack || top < frame.top - 2 || bottom > frame.bottom + 2
+          );
+        });
+        return { texts: texts.length, out: out.map((node) => node.textContent) };
       });
-      return { texts: texts.length, out: out.map((node) => node.textContent) };
-    });
-    assert.ok(outside.texts > 5);
-    assert.deepEqual(outside.out, []);
-  }
-  await page.close();
-});
+      assert.ok(outside.texts > 5);
+      assert.deepEqual(outside.out, []);
+    }
+    await page.close();
+  });
 
 test('printed, the report has pages, with what is folded on the screen unfolded', { skip }, async () => {
   const { page } = await open('light', 1100);
@@ -154,6 +181,43 @@ test('printed, the report has pages, with what is folded on the screen unfolded'
     .evaluateAll((nodes) => nodes.map((node) => (node as unknown as { checkVisibility(): boolean }).checkVisibility()));
   assert.ok(shown.length >= 12 && shown.every(Boolean), shown.join());
   // A4 less margins is 718 pixels: nothing may be cut at the right.
+  const widths = await page
+    .locator('table, .chart svg')
+    .evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().right));
+  assert.deepEqual(
+    widths.filter((right) => right > 718),
+    [],
+  );
+  await page.close();
+});
+
+test('a comparison has its answers first, no element that could act, and links to its runs only', {
+  skip,
+}, async () => {
+  const { page } = await open('light', 1100, 'comparison');
+  const acting = 'script, iframe, object, embed, img, link, base, form, input, audio, video, [onload], [onerror]';
+  assert.equal(await page.locator(acting).count(), 0);
+  assert.equal(await page.locator('.card').count(), 3);
+  assert.equal(await page.locator('.chart svg').count(), 2);
+  const heights = await page
+    .locator('.card, table')
+    .evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().top));
+  assert.deepEqual(
+    heights,
+    heights.toSorted((one, other) => one - other),
+  );
+  const links = await page.locator('a').evaluateAll((nodes) => nodes.map((node) => node.getAttribute('href')));
+  assert.deepEqual(
+    links,
+    [0, 1, 2].map((index) => `../run_engine-${index}_1/report.html`),
+  );
+  await page.close();
+});
+
+test('printed, a comparison is not cut at the right', { skip }, async () => {
+  const { page } = await open('light', 1100, 'comparison');
+  await page.emulateMedia({ media: 'print' });
+  await page.setViewportSize({ width: 718, height: 1000 });
   const widths = await page
     .locator('table, .chart svg')
     .evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().right));

@@ -28,6 +28,15 @@ function plainRow(name: string, values: string[]) {
   return { name, cells: values.map((value) => ({ value, range: '', place: '' })) };
 }
 
+/** json_struct: how many answers to prompts that lead away from JSON follow their schema all the same. */
+function proofRow(test: ComparedTest) {
+  if (test.engines.every(({ enforcement }) => enforcement === null)) return [];
+  const values = test.engines.map(({ enforcement: proof }) =>
+    proof === null ? unknown : `${proof.state}: ${count(proof.followed)} / ${count(proof.asked)}`,
+  );
+  return [plainRow('proof that schemas bind, follow / asked', values)];
+}
+
 function runsOf({ cells, leftOut }: ComparedTest['engines'][number]): string {
   return leftOut === 0 ? count(cells.length) : `${cells.length - leftOut} of ${cells.length}, others INVALID`;
 }
@@ -64,6 +73,7 @@ function table(test: ComparedTest, { metrics, engines }: Comparison) {
     engines: test.engines.map(({ engine, verdict, broken }) => ({ engine, state: verdict, rules: broken.join(', ') })),
     rows: [
       ...rows.filter(({ cells }) => cells.some(({ value }) => value !== unknown)),
+      ...proofRow(test),
       plainRow(
         'requests ok / sent',
         test.engines.map(({ requests }) => `${count(requests.ok)} / ${count(requests.sent)}`),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Comparison } from '../../domain/comparison.ts';
 import type { MeasuredCell } from '../../domain/engine-result.ts';
+import type { Plan } from '../../domain/plan.ts';
 import { exampleCell, examplePlan } from '../../testing/example-cell.ts';
 import {
   exampleCells,
@@ -208,4 +209,39 @@ test('tokens a second are of steady windows only where every engine has one', ()
   assert.equal(both.tests[0]?.rateOver, 'steady');
   assert.equal(mixed.tests[0]?.rateOver, 'whole');
   assert.equal(mixed.tests[0]?.engines[1]?.figures.outputTokensPerS?.value, 50);
+});
+
+test('an engine whose proof shows that no schema binds is not ranked, however good its answers look', () => {
+  const shape = { kind: 'concurrency' as const, concurrency: 4 };
+  const json = exampleCell({ id: 'json_struct/run-1', test: 'json_struct', constraint: 'schema', shape });
+  const proofCell = exampleCell({ ...json, id: 'json_struct/enforcement/run-1', purpose: 'enforcement' });
+  const counts = { loose: 0, broken: 0, empty: 0, undecided: 0, refused: 0, failed: 0, example: null };
+  const cells = (state: 'enforced' | 'not-enforced', followed: number): MeasuredCell[] => {
+    const proof = measuredExample(proofCell, exampleSamples(24));
+    const enforcement = { ...counts, state, asked: 24, followed, broken: 24 - followed };
+    return [
+      { ...proof, statistics: { ...proof.statistics, enforcement } },
+      ...broken([measuredExample(json, exampleSamples(140))], 'SOME_RULE', 'WARN'),
+    ];
+  };
+  const runs = [
+    exampleRunInput('alpha', cells('enforced', 24)),
+    exampleRunInput('beta', cells('enforced', 24)),
+    exampleRunInput('gamma', cells('not-enforced', 3)),
+  ];
+  const comparison = compare(runs, exampleHead());
+  assert.deepEqual(
+    comparison.tests.map(({ id }) => id),
+    ['json_struct'],
+  );
+  const found = ranking(comparison, 'json_struct', 'ttftP50Ms');
+  assert.deepEqual(found, { ranked: ['1 alpha', '1 beta'], notRanked: { gamma: 'the schema is not enforced' } });
+});
+
+test('a profiled run is not ranked', () => {
+  const profile = { plan: { profile: true } as Partial<Plan> };
+  const runs = [exampleRunInput('alpha', low(140)), exampleRunInput('beta', low(140))];
+  runs.push(exampleRunInput('gamma', low(140), profile));
+  const { notRanked } = ranking(compare(runs, exampleHead()), 'low_latency', 'ttftP50Ms');
+  assert.deepEqual(notRanked, { gamma: 'profiled: its speed is not that of the engine alone' });
 });

@@ -33,8 +33,9 @@ function joined(all: Facts[]): Facts {
 function entry(contestant: Contestant, cells: RunCell[], group: TestGroup): Entry {
   const results = measuredRuns(contestant).map(({ result }) => result);
   return {
-    tested: testedEngine(contestant.name, cells, rateOver(group)),
+    tested: testedEngine(contestant, cells, rateOver(group)),
     simulated: contestant.plan.engine.simulated,
+    profiled: contestant.plan.profile,
     facts: { ...joined(results.map(workFacts)), ...joined(cells.map(({ statistics }) => cellFacts(statistics.cell))) },
     machine: joined(results.map(machineFacts)),
   };

@@ -1,8 +1,9 @@
 import type { Comparison, TestedEngine } from '../../domain/comparison.ts';
+import { isUnenforced } from '../../domain/enforcement-text.ts';
 import { differing, type Facts } from './facts.ts';
 
 /** All that decides whether an engine may be ranked in a test. */
-export type Entry = { tested: TestedEngine; simulated: boolean; facts: Facts; machine: Facts };
+export type Entry = { tested: TestedEngine; simulated: boolean; profiled: boolean; facts: Facts; machine: Facts };
 
 /** At most this many differences are named; the page lists all. */
 const namedAtMost = 3;
@@ -42,8 +43,10 @@ function otherWork(entry: Entry, entries: Entry[], same: Entry[] | null): string
 /** Rules that say that a schema did not bind the answers. */
 const unbound = ['SCHEMA_ENFORCED', 'JSON_NOT_ENFORCED'];
 
-function ownReason({ tested, simulated }: Entry, kind: Comparison['simulated']): string | null {
-  const { verdict, leftOut, broken } = tested;
+function ownReason({ tested, simulated, profiled }: Entry, kind: Comparison['simulated']): string | null {
+  const { verdict, leftOut, broken, enforcement } = tested;
+  if (profiled) return 'profiled: its speed is not that of the engine alone';
+  if (enforcement !== null && isUnenforced(enforcement)) return 'the schema is not enforced';
   if (simulated && kind === 'some') return 'simulated: it cannot be ranked among real engines';
   if (verdict === 'INVALID' && leftOut === 0) {
     return unbound.includes(broken[0] ?? '')

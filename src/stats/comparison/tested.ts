@@ -2,6 +2,7 @@ import type { TestedEngine } from '../../domain/comparison.ts';
 import type { MeasuredCell } from '../../domain/engine-result.ts';
 import type { Cell } from '../../domain/plan.ts';
 import { shapeInWords } from '../../domain/shape.ts';
+import type { Enforcement } from '../../domain/statistics.ts';
 import { pointInWords } from '../../domain/sweep.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import type { Contestant } from './contestants.ts';
@@ -45,6 +46,7 @@ export function cellsOf({ runs }: Contestant): RunCell[] {
 export function testGroups(all: Contestant[]): TestGroup[] {
   const groups = new Map<string, TestGroup>();
   for (const contestant of all) {
+    // Of a proof that schemas bind the speed is nobody's figure.
     for (const cell of cellsOf(contestant).filter(({ statistics }) => statistics.cell.purpose === 'speed')) {
       const id = testId(cell.statistics.cell.id);
       const level = levelInWords(cell.statistics.cell);
@@ -79,12 +81,24 @@ function brokenRules(cells: RunCell[]): string[] {
   return [...new Set([...of('INVALID'), ...of('WARN')])];
 }
 
+const proofStates: Enforcement['state'][] = ['enforced', 'unknown', 'partly', 'not-enforced'];
+
+/** The proof for json_struct cells with schemas: of several runs the worst. */
+function enforcement(contestant: Contestant, cells: RunCell[]): Enforcement | null {
+  if (cells[0]?.statistics.cell.constraint !== 'schema') return null;
+  const proofs = cellsOf(contestant).map(({ statistics }) => statistics.enforcement);
+  const worstFirst = proofs
+    .filter((proof) => proof !== null)
+    .toSorted((a, b) => proofStates.indexOf(b.state) - proofStates.indexOf(a.state));
+  return worstFirst[0] ?? null;
+}
+
 /** What one engine gave in a test: figures over its cells that are not INVALID, or over all if all are. */
-export function testedEngine(engine: string, cells: RunCell[], over: RateOver): TestedEngine {
+export function testedEngine(contestant: Contestant, cells: RunCell[], over: RateOver): TestedEngine {
   const usable = usableCells(cells);
   const sum = (of: (cell: RunCell) => number) => cells.reduce((total, cell) => total + of(cell), 0);
   return {
-    engine,
+    engine: contestant.name,
     cells: cells.map(({ folder, round, statistics, verdict }) => ({
       folder,
       cell: statistics.cell.id,
@@ -99,5 +113,6 @@ export function testedEngine(engine: string, cells: RunCell[], over: RateOver): 
     broken: brokenRules(cells),
     leftOut: cells.length - usable.length,
     figures: Object.fromEntries(comparedMetrics(over).map((metric) => [metric.name, figure(metric, usable)])),
+    enforcement: enforcement(contestant, cells),
   };
 }
