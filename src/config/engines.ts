@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { type EngineDefinition, engineDefinitionSchema } from '../domain/engine-definition.ts';
 import { type Model, modelsFileSchema } from '../domain/model.ts';
 import type { World } from '../world.ts';
+import { engineDocument, engineFile } from './based-on.ts';
 import { collectMistakes, type Mistakes } from './mistakes.ts';
-import { readYaml } from './read-yaml.ts';
+import { checked, readYaml } from './read-yaml.ts';
 import { personalityOf, simulatedEngine, simulatedNames } from './simulated-engine.ts';
 
 type Reader = Pick<World, 'files' | 'root'>;
@@ -11,13 +12,9 @@ type Reader = Pick<World, 'files' | 'root'>;
 /** Names of all engines: the folders of engines/ that have an engine.yaml, then what the simulator makes of them. */
 export async function engineNames(world: Reader): Promise<string[]> {
   const folders = await world.files.list(join(world.root, 'engines'));
-  const known = await Promise.all(folders.map((name) => world.files.exists(engineFile(name, world))));
+  const known = await Promise.all(folders.map((name) => world.files.exists(join(world.root, engineFile(name)))));
   const names = folders.filter((_, index) => known[index]);
   return [...names, ...simulatedNames(names)];
-}
-
-function engineFile(name: string, world: Reader): string {
-  return join(world.root, 'engines', name, 'engine.yaml');
 }
 
 /** One engine by name; UNKNOWN_ENGINE with the names that exist, or CONFIG_INVALID, goes to `mistakes`. */
@@ -25,7 +22,9 @@ export async function readEngine(name: string, world: Reader, mistakes: Mistakes
   const names = await engineNames(world);
   if (names.includes(name)) {
     const real = personalityOf(name) ?? name;
-    const engine = await readYaml(engineFile(real, world), engineDefinitionSchema, world, mistakes);
+    const document = await engineDocument(real, world, mistakes);
+    const engine =
+      document === undefined ? null : checked(engineFile(real), document, engineDefinitionSchema, mistakes);
     return engine === null || real === name ? engine : simulatedEngine(engine, world);
   }
   mistakes.add('UNKNOWN_ENGINE', `no engine "${name}"; there are: ${names.join(', ')}`);
