@@ -1,6 +1,6 @@
 # Dyno. `make` alone lists the targets. Set-up is done by the targets that need it.
 .DEFAULT_GOAL := help
-.PHONY: help setup bench bench-all demo test check format test-docker bench-truth bench-client clean
+.PHONY: help setup bench bench-all demo test check format test-docker test-vllm-cpu test-sglang-cpu bench-truth bench-client clean
 .SUFFIXES:
 
 NODE_BIN := $(CURDIR)/.tools/node/bin
@@ -20,7 +20,7 @@ COMMON_FLAGS = $(if $(MODEL),--model '$(MODEL)') $(if $(SUITE),--suite '$(SUITE)
 help: ## this list
 	@echo 'make TARGET [ENGINE=… ENGINES="…" ROUNDS=… MODEL=… SUITE=… TEST=… RUNS=… LIMIT=… RESULTS_DIR=… ARGS="--any flag"]'
 	@echo
-	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  %-13s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  %-16s %s\n", $$1, $$2 }'
 	@echo
 	@echo 'make itself ends with 2 when a command fails; the exit code of Dyno is the number'
 	@echo 'in its line "Error N". For the code itself run ./dyno (./dyno help lists the codes).'
@@ -58,6 +58,14 @@ format: ## rewrite the sources in the agreed format
 test-docker: ## only the tests that need Docker
 	$(SETUP)
 	@$(NPM) run test:docker
+
+test-vllm-cpu: ## the real vLLM on the CPU (builds an image of 3 GB, takes some minutes: not a part of `make test` nor of CI)
+	$(SETUP)
+	@$(NPM) run test:vllm-cpu
+
+test-sglang-cpu: ## the real SGLang on the CPU (builds an image of 3.7 GB, takes some minutes: likewise)
+	$(SETUP)
+	@$(NPM) run test:sglang-cpu
 
 bench-truth: ## how far reported times are from the true ones (against the simulated engine; leave the machine idle)
 	$(SETUP)
