@@ -5,63 +5,74 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { readEngine } from '../config/engines.ts';
 import { collectMistakes } from '../config/mistakes.ts';
+import type { Config } from '../domain/config.ts';
 import type { SheetSetting } from '../domain/fairness.ts';
-import { plannedSettings } from '../plan/settings.ts';
+import type { Suite } from '../domain/suite.ts';
+import { plannedSettings, settingVariables } from '../plan/settings.ts';
 import { examplePlan } from '../testing/example-cell.ts';
 import { startSim } from '../testing/sim-engine.ts';
 import { testWorld } from '../testing/test-world.ts';
 import { readBack } from './read-back.ts';
 
 const world = testWorld();
-const asked = { maxNumSeqs: 16, contextLength: 2048, graphMaxSeqs: 16, memoryShare: 0.7, seed: 7 };
-/** What Compose variables become for the simulator. */
-const flags = [
-  ...['--max-num-seqs', '16', '--context-length', '2048', '--graph-max-seqs', '16', '--memory-share', '0.7'],
-  ...['--engine-seed', '7', '--json-whitespace=false', '--tokens-per-chunk', '1', '--prefix-cache', 'false'],
-];
+const composeFile = await world.files.readText(join(world.root, 'compose', 'sim.yaml'));
 
-/** The sheet of an engine that the simulator stands for, started with these flags. */
-async function sheetOf(name: string, args: string[], t: TestContext): Promise<Map<string, SheetSetting>> {
+async function configOf(name: string, change: Partial<Suite['engine']>): Promise<Config> {
   const engine = await readEngine(name, world, collectMistakes());
   assert.ok(engine);
-  const sim = await startSim(['--personality', name, ...args], world);
-  t.after(sim.stop);
-  const base = examplePlan();
-  const suite = { ...base.suite, engine: { ...base.suite.engine, ...asked } };
-  const target = { kind: 'container' as const, composeFile: 'compose/x.yaml', service: 'x', variables: {} };
+  const { suite, model } = examplePlan();
+  const target = { kind: 'container' as const, composeFile: 'compose/sim.yaml', service: 'sim', variables: {} };
   const nothingElse = { limit: null, sweepPoint: {}, environment: [], profile: false };
-  const config = { engine, model: base.model, servedModel: 'dyno-sim', suite, target, ...nothingElse };
-  const plan = examplePlan(undefined, { engine, suite, target, fairness: plannedSettings(config) });
-  const folder = mkdtempSync(join(tmpdir(), 'dyno-test-'));
-  t.after(() => rmSync(folder, { recursive: true }));
-  const { sheet } = await readBack(sim.engine, null, plan, folder, world);
-  return new Map(sheet.settings.map((line) => [line.setting, line]));
+  const asked = { ...suite, engine: { ...suite.engine, ...change } };
+  return { engine, model, servedModel: 'dyno-sim', suite: asked, target, ...nothingElse };
 }
 
+/** Flags of the simulator that compose/sim.yaml makes of Compose variables. */
+function flagsOf(variables: Record<string, string>): string[] {
+  const lines = composeFile.matchAll(/SIM_(\w+): \$\{(DYNO_\w+):-\}/g);
+  return [...lines].flatMap(([, flag = '', variable = '']) => {
+    const value = variables[variable] ?? '';
+    return value === '' ? [] : [`--${flag.toLowerCase().replaceAll('_', '-')}=${value}`];
+  });
+}
+
+/** The sheet of `sim-NAME`, asked for one thing and set to another. */
+async function sheetOf(name: string, asked: Config, set: Config, t: TestContext): Promise<SheetSetting[]> {
+  const sim = await startSim(['--personality', name, ...flagsOf(settingVariables(set))], world);
+  t.after(sim.stop);
+  const { engine, suite, target } = asked;
+  const plan = examplePlan(undefined, { engine, suite, target, fairness: plannedSettings(asked) });
+  const folder = mkdtempSync(join(tmpdir(), 'dyno-test-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  return (await readBack(sim.engine, null, plan, folder, world)).sheet.settings;
+}
+
+const wanted = { maxNumSeqs: 16, contextLength: 2048, memoryShare: 0.7, seed: 7 };
+
 for (const name of ['vllm', 'sglang']) {
-  test(`the simulator that speaks like ${name} tells back what it was set to`, async (t) => {
-    const settings = await sheetOf(name, flags, t);
-    const told = [...settings.values()].filter(({ asAsked }) => asAsked !== null);
+  test(`the simulator that speaks like ${name} tells back what its variables set`, async (t) => {
+    const config = await configOf(`sim-${name}`, wanted);
+    const settings = await sheetOf(name, config, config, t);
+    const told = settings.filter(({ asAsked }) => asAsked !== null);
     assert.deepEqual(
-      told.filter(({ state }) => state !== 'set'),
-      [],
-    );
-    assert.deepEqual(
-      told.map(({ setting }) => setting),
+      told.map(({ setting, state }) => [setting, state]),
       [
         ...['maxNumSeqs', 'contextLength', 'prefixCache', 'streamInterval', 'graphMaxSeqs', 'memoryShare', 'seed'],
         'jsonWhitespace',
-      ],
+      ].map((setting) => [setting, 'set']),
     );
   });
 
   test(`one that was set otherwise differs from what ${name} was asked`, async (t) => {
-    const settings = await sheetOf(name, [...flags, '--max-num-seqs', '12', '--json-whitespace=true'], t);
-    const differing = [...settings.values()].filter(({ state }) => state === 'differs');
+    const set = await configOf(`sim-${name}`, { ...wanted, maxNumSeqs: 12, graphMaxSeqs: 8, jsonWhitespace: true });
+    const settings = await sheetOf(name, await configOf(`sim-${name}`, wanted), set, t);
     assert.deepEqual(
-      differing.map(({ setting, asked: wanted, effective }) => [setting, wanted, effective]),
+      settings
+        .filter(({ state }) => state === 'differs')
+        .map(({ setting, asked, effective }) => [setting, asked, effective]),
       [
         ['maxNumSeqs', '16', '12'],
+        ['graphMaxSeqs', '16', '8'],
         ['jsonWhitespace', 'false', 'true'],
       ],
     );

@@ -56,6 +56,7 @@ test('two known values that differ are a difference, also where a third engine s
 test('a setting that an engine cannot take leaves it unknown whether engines differ', () => {
   const cannot = exampleSetting('seed', '0', { state: 'unsupported', effective: null, asAsked: null });
   assert.equal(verdictOn(exampleSetting('seed', '0'), cannot).verdict, 'unknown');
+  assert.equal(verdictOn(cannot, cannot).verdict, 'not-taken');
 });
 
 test('auto hides what was chosen, so it is neither the same nor a difference', () => {

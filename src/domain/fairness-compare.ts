@@ -17,10 +17,10 @@ export const comparedValueSchema = z.strictObject({
 export type ComparedValue = z.infer<typeof comparedValueSchema>;
 
 export const fairnessVerdictSchema = z
-  .enum(['same', 'differs', 'other-meaning', 'unknown'])
+  .enum(['same', 'differs', 'other-meaning', 'unknown', 'not-taken'])
   .describe(
     'differs: two known values differ; other-meaning: the same number, by which engines mean different things; ' +
-      'unknown: of at least one nobody can tell, and the known ones do not differ',
+      'unknown: of at least one nobody can tell, and the known ones do not differ; not-taken: no engine takes it',
   );
 export type FairnessVerdict = z.infer<typeof fairnessVerdictSchema>;
 
@@ -78,7 +78,9 @@ function verdictOf(values: { value: string | null; meaning?: string | null }[]):
 function comparedSetting(setting: string, sheets: FairnessSheet[]): ComparedSetting {
   const values = sheets.map((sheet) => compared(sheet, setting));
   const asked = sheets.flatMap((sheet) => sheet.settings.filter((line) => line.setting === setting));
-  return { setting, asked: [...new Set(asked.map((line) => line.asked))], verdict: verdictOf(values), values };
+  const isTaken = values.some(({ state }) => state !== 'unsupported');
+  const verdict = isTaken ? verdictOf(values) : 'not-taken';
+  return { setting, asked: [...new Set(asked.map((line) => line.asked))], verdict, values };
 }
 
 function comparedFact(fact: EngineFact, sheets: FairnessSheet[]): ComparedFact {

@@ -10,6 +10,7 @@ const words: Record<FairnessVerdict, string> = {
   differs: 'DIFFERS',
   'other-meaning': 'same number, other meaning',
   unknown: 'cannot be told',
+  'not-taken': 'none takes it',
 };
 
 /** A setting that an engine cannot take is shown with the reason. */
