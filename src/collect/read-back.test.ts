@@ -182,7 +182,6 @@ test('SGLang tells what was captured, not what was asked, and what auto became',
       ['weightsLoaded', 190],
       ['kvCacheAllocated', 1042],
       ['engineInitialised', 20892],
-      ['serverListening', 186785],
     ],
   );
 });
