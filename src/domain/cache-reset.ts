@@ -29,7 +29,7 @@ const no = (why: string): ResetDecision => ({ reset: false, why });
 /** A later constrained cell counts its schemas as warm: an engine that forgets their grammars must keep its cache. */
 function wouldCoolSchemas(cell: Cell, plan: Plan): boolean {
   if (cell.constraint !== 'schema' || plan.engine.resetPrefixCache?.clearsGrammars !== true) return false;
-  return plan.cells.find(({ constraint }) => constraint === 'schema')?.id !== cell.id;
+  return plan.cells.find(({ constraint, purpose }) => constraint === 'schema' && purpose === 'speed')?.id !== cell.id;
 }
 
 /**

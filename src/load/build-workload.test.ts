@@ -122,6 +122,74 @@ test('only the first constrained cell of a plan meets cold schemas', async () =>
   assert.deepEqual(new Set(measured.map((item) => item.meta.cold)), new Set([false]));
 });
 
+/** A plan's json_struct: proof, requests with schemas, twins. */
+function jsonCells(requests = 90, twins = requests): Cell[] {
+  const proof = {
+    id: 'json_struct/enforcement/run-1',
+    purpose: 'enforcement',
+    requests: 12,
+    warmupRequests: 0,
+  } as const;
+  const twin = { id: 'json_struct/unconstrained/run-1', constraint: 'none', twinOf: 'json_struct/run-1' } as const;
+  return [jsonCell(proof), jsonCell({ requests }), jsonCell({ ...twin, requests: twins })];
+}
+
+test('a twin is the same request without its schema: id, seed, prompt and all else, but for the number of its use', async () => {
+  for (const [requests, twins] of [
+    [90, 90],
+    [90, 30],
+  ] as const) {
+    const plan = examplePlan(jsonCells(requests, twins));
+    const [, constrained, free] = await Promise.all(plan.cells.map((cell) => buildWorkload(cell, plan, world)));
+    assert.equal(free?.measured.length, twins);
+    for (const [index, twin] of free?.measured.entries() ?? []) {
+      const other = constrained?.measured[index];
+      assert.ok(other);
+      const { response_format, messages, ...rest } = other.body;
+      const { messages: twinMessages, ...twinRest } = twin.body;
+      assert.ok(response_format);
+      assert.deepEqual(twinRest, rest);
+      assert.deepEqual((twinMessages as Message[])[0], (messages as Message[])[0], 'the same instruction');
+      const bare = (item: WorkItem) => userText(item).replace(/^\d+\.\n/, '');
+      assert.deepEqual([twin.id, bare(twin)], [other.id, bare(other)]);
+      assert.deepEqual(twin.meta.promptIds, other.meta.promptIds);
+      assert.notEqual(userText(twin), userText(other), 'no prefix cache answers for the engine');
+    }
+  }
+});
+
+test('the proof asks for anything but JSON, over all grades, with schemas that are measured nowhere', async () => {
+  const plan = examplePlan(jsonCells());
+  const [proof, constrained] = await Promise.all(plan.cells.map((cell) => buildWorkload(cell, plan, world)));
+  const asked = proof?.measured ?? [];
+  assert.equal(asked.length, 12);
+  assert.equal(new Set(asked.slice(0, 5).map(({ meta }) => meta.grade)).size, 5, 'five requests cover every grade');
+  assert.equal(new Set(asked.map(userText)).size, 12);
+  for (const { body } of asked) {
+    const messages = body.messages as Message[];
+    assert.deepEqual(
+      messages.map(({ role }) => role),
+      ['user'],
+      'nothing but the schema asks for JSON',
+    );
+    assert.match(messages[0]?.content ?? '', /no JSON|do not use JSON|without JSON/i);
+    assert.ok(body.response_format);
+  }
+  const texts = (items: WorkItem[] = []) => new Set(items.map(({ meta }) => JSON.stringify(meta.jsonSchema)));
+  assert.equal(texts(asked).intersection(texts(constrained?.measured)).size, 0);
+  assert.equal(constrained?.measured.filter(({ meta }) => meta.cold).length, 40, 'all are still new to the engine');
+});
+
+test('the first schema that a measured cell shows the engine is thrown away, in the first such cell of a plan too', async () => {
+  const plan = examplePlan(jsonCells());
+  for (const cell of plan.cells.filter(({ constraint, purpose }) => constraint === 'schema' && purpose === 'speed')) {
+    const { warmup, measured } = await buildWorkload(cell, plan, world);
+    const schemas = warmup.flatMap(({ meta }) => meta.schema ?? []);
+    assert.deepEqual(schemas, ['throw-away']);
+    assert.ok(measured.every(({ meta }) => meta.schema !== 'throw-away'));
+  }
+});
+
 test('the unconstrained twin asks prompts of the constrained cell without any schema', async () => {
   const twin = jsonCell({ id: 'twin', constraint: 'none', requests: 40 });
   const { measured } = await buildWorkload(twin, examplePlan([twin]), world);

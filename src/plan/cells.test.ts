@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Config } from '../domain/config.ts';
 import type { Shape } from '../domain/shape.ts';
-import type { TestSettings } from '../domain/suite.ts';
+import type { TestName, TestSettings } from '../domain/suite.ts';
 import { examplePlan } from '../testing/example-cell.ts';
 import { makeCells } from './cells.ts';
 import { levelNames } from './level-names.ts';
 
-function cells(throughput: Partial<TestSettings>) {
+/** Cells of one test with these settings; the others are off. */
+function cells(change: Partial<TestSettings>, test: TestName = 'throughput', more: Partial<Config> = {}) {
   const { suite, engine, model, servedModel, target } = examplePlan();
-  const { concurrency: _, ...settings } = suite.tests.throughput;
+  const { concurrency: _, ...settings } = suite.tests[test];
   const off = { ...suite.tests.low_latency, enabled: false };
-  const tests = { throughput: { ...settings, ...throughput }, json_struct: off, low_latency: off };
+  const tests = { throughput: off, json_struct: off, low_latency: off, [test]: { ...settings, ...change } };
   return makeCells({
     engine,
     model,
@@ -20,7 +22,8 @@ function cells(throughput: Partial<TestSettings>) {
     sweepPoint: {},
     profile: false,
     environment: [],
-    suite: { ...suite, tests },
+    suite: { ...suite, tests, ...more.suite },
+    ...(more.limit === undefined ? {} : { limit: more.limit }),
   });
 }
 
@@ -44,4 +47,47 @@ test('levels that differ in anything never share a folder', () => {
   assert.deepEqual(levelNames(levels as Shape[]), [
     ...['poisson-20-max4', 'poisson-20-max512', 'poisson-0.5', 'gamma-2.5-b0.25', 'gamma-2.5-b4', 'burst'],
   ]);
+});
+
+const json = (change: Partial<TestSettings>, more: Partial<Config> = {}) =>
+  cells({ ...(change.load === undefined && { concurrency: 2 }), requests: 20, ...change }, 'json_struct', more);
+
+test('json_struct is a proof, the requests with their schemas, and a twin of each without', () => {
+  const shown = json({ runs: 2, concurrency: [2, 4] }).map(({ id, constraint, purpose, twinOf, requests }) => [
+    ...[id, constraint, purpose, twinOf, requests],
+  ]);
+  assert.deepEqual(shown, [
+    ['json_struct/enforcement/run-1', 'schema', 'enforcement', null, 10],
+    ['json_struct/c2/run-1', 'schema', 'speed', null, 20],
+    ['json_struct/c2/run-2', 'schema', 'speed', null, 20],
+    ['json_struct/c4/run-1', 'schema', 'speed', null, 20],
+    ['json_struct/c4/run-2', 'schema', 'speed', null, 20],
+    ['json_struct/unconstrained/c2/run-1', 'none', 'speed', 'json_struct/c2/run-1', 20],
+    ['json_struct/unconstrained/c2/run-2', 'none', 'speed', 'json_struct/c2/run-2', 20],
+    ['json_struct/unconstrained/c4/run-1', 'none', 'speed', 'json_struct/c4/run-1', 20],
+    ['json_struct/unconstrained/c4/run-2', 'none', 'speed', 'json_struct/c4/run-2', 20],
+  ]);
+  const seeds = json({}).map(({ seed }) => seed);
+  assert.equal(seeds[1], seeds[2], 'a twin has the seeds of its other');
+});
+
+test('the proof is sent all at once and to its end, whatever the load of the test', () => {
+  const [proof] = json({ load: poisson(5), enforcementRequests: 6, warmupRequests: 4, maxDurationS: 3 });
+  const { shape, requests, warmupRequests, durationMs, maxDurationMs } = proof ?? {};
+  assert.deepEqual(shape, { kind: 'concurrency', concurrency: 6 });
+  assert.deepEqual([requests, warmupRequests, durationMs, maxDurationMs], [6, 0, null, null]);
+});
+
+test('proof and twins can be left out or be fewer, and never more than is asked with a schema', () => {
+  const ids = (change: Partial<TestSettings>) => json(change).map(({ id, requests }) => `${id} ${requests}`);
+  assert.deepEqual(ids({ enforcementRequests: 0, unconstrainedRequests: 0 }), ['json_struct/run-1 20']);
+  assert.deepEqual(ids({ enforcementRequests: 0, unconstrainedRequests: 5 }), [
+    'json_struct/run-1 20',
+    'json_struct/unconstrained/run-1 5',
+  ]);
+  assert.equal(json({ unconstrainedRequests: 50 }).at(-1)?.requests, 20);
+  assert.deepEqual(
+    json({}, { limit: 4 }).map(({ requests }) => requests),
+    [4, 4, 4],
+  );
 });

@@ -16,7 +16,8 @@ function resultWith(text: string) {
   const cells = exampleMeasured(8).map(({ statistics, verdict }) => {
     const { validity, goodput } = statistics;
     const grades = validity?.byGrade.map((grade) => ({ ...grade, grade: text })) ?? [];
-    const checked = validity === null ? null : { ...validity, byGrade: grades, firstErrors: [text, text] };
+    const features = validity?.features.map((one) => ({ ...one, feature: text })) ?? [];
+    const checked = validity === null ? null : { ...validity, byGrade: grades, firstErrors: [text, text], features };
     return {
       statistics: { ...statistics, validity: checked, goodput: { ...goodput, slo: text } },
       verdict: { ...verdict, rules: [rule] },

@@ -12,7 +12,7 @@ import {
   failedRunInput,
   writeComparedRun,
 } from '../testing/example-comparison.ts';
-import { exampleMeasured, exampleResult, writeRunFolder } from '../testing/example-result.ts';
+import { exampleMeasured, exampleProof, exampleResult, writeRunFolder } from '../testing/example-result.ts';
 import { exampleSetting, exampleSheet } from '../testing/example-sheet.ts';
 import { hostileTexts } from '../testing/hostile-texts.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
@@ -44,7 +44,7 @@ async function comparisonPage(json: MeasuredCell[]): Promise<string> {
 /** A report with everything in it: all tests, all charts, rules that did not hold, an error, hostile quirks. */
 before(async () => {
   if (executablePath === undefined) return;
-  const cells = exampleMeasured();
+  const cells = [exampleProof(['There once was', '{"n":1}']), ...exampleMeasured()];
   const { engine } = exampleResult(cells).config;
   const errors = [{ code: 'ENGINE_CRASHED', message: 'x'.repeat(300), hint: 'see engine.log', at: 'now' }];
   const plan = { engine: { ...engine, quirks: [...hostileTexts] } };
@@ -139,7 +139,7 @@ test('the page holds no element that could act or fetch, whatever the engine sai
   const { page } = await open('light', 1100);
   const acting = 'script, iframe, object, embed, img, link, base, form, input, audio, video, [onload], [onerror]';
   assert.equal(await page.locator(acting).count(), 0);
-  assert.equal(await page.locator('article').count(), 6);
+  assert.equal(await page.locator('article').count(), 7);
   assert.equal(await page.locator('.chart svg').count(), 7);
   const text = await page.locator('body').textContent();
   for (const shown of ['<script>alert(1)</script>', '<!-- never closed', '{{{this}}} {{constructor}}'])

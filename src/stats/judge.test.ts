@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Cell } from '../domain/plan.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { SampleSet } from '../domain/sample-set.ts';
 import type { RuleResult } from '../domain/verdict.ts';
@@ -177,6 +178,52 @@ test('a schema that is not enforced makes the cell INVALID, cut answers do not',
   assert.equal(rule('JSON_NOT_ENFORCED', ...answered(['{"a', '{"b'], 'length')).state, 'NOT_CHECKED');
   assert.equal(rule('JSON_NOT_ENFORCED', healthy).state, 'NOT_CHECKED');
   assert.equal(rule('TRUNCATED', ...answered(['{"a', '{}'], 'length')).state, 'WARN');
+});
+
+/** What SCHEMA_ENFORCED says of a cell, by the proof of its run. */
+function enforced(answers: string[] | null, change: Partial<Cell> = {}, finishReason = 'stop'): RuleResult {
+  const cell = exampleCell({ test: 'json_struct', constraint: 'schema', ...change });
+  const [samples, set] = answered(answers ?? [], finishReason);
+  const proofSet = exampleSet(samples, set);
+  const proofCell = exampleCell({ test: 'json_struct', constraint: 'schema', purpose: 'enforcement' });
+  const proof = answers === null ? null : computeStatistics(proofCell, examplePlan(), proofSet).enforcement;
+  const measured = exampleSet(...answered(new Array(140).fill('{}')));
+  const statistics = computeStatistics(cell, examplePlan(), measured);
+  const { rules: results } = judge(statistics, measured, examplePlan(), null, proof);
+  return results.find(({ rule: name }) => name === 'SCHEMA_ENFORCED') as RuleResult;
+}
+
+test('a proof that fails makes cells with schemas INVALID, however valid their own answers are', () => {
+  assert.equal(enforced(['{}', '{}']).state, 'VALID');
+  const failed = enforced(['A snail', 'A cloud']);
+  assert.equal(failed.state, 'INVALID');
+  assert.match(
+    failed.measured,
+    /^schema not enforced: 0 of 2 answers .*; 2 have not its shape, e\.g\. r0: .*: A snail/,
+  );
+  assert.equal(enforced(['{}', '{}', '{}', 'A cloud']).state, 'INVALID', 'one answer without a grammar is enough');
+  assert.equal(enforced(['{}', '']).state, 'WARN', 'an answer was lost');
+  assert.equal(enforced(['', '']).state, 'INVALID', 'nothing came');
+  assert.match(enforced(['{  ', '{\n'], {}, 'length').measured, /^not proven: 0 of 2/);
+  assert.equal(enforced(['{  ', '{\n'], {}, 'length').state, 'WARN');
+  assert.equal(enforced(null).state, 'NOT_CHECKED', 'no proof was asked for');
+  assert.equal(enforced(['A snail'], { constraint: 'none' }).state, 'NOT_CHECKED', 'twins have no schema');
+});
+
+test('of a proof only what concerns it is judged, not the speed that it does not have', () => {
+  const set = exampleSet(...answered(['{}', '{}']));
+  const cell = exampleCell({ test: 'json_struct', constraint: 'schema', purpose: 'enforcement' });
+  const found = judge(computeStatistics(cell, examplePlan(), set), set, examplePlan());
+  const asked = found.rules.filter(({ state: one }) => one !== 'NOT_CHECKED').map(({ rule: name }) => name);
+  assert.deepEqual([found.state, asked], ['VALID', ['ERROR_SHARE', 'RECORDS_CUT', 'SCHEMA_ENFORCED']]);
+});
+
+test('answers that are blank up to the limit are named as the whitespace trap', () => {
+  const blank = rule('TRUNCATED', ...answered([`{${' '.repeat(99)}`, '{ "a"'], 'length'));
+  assert.match(blank.measured, /^2 of 2 \(100 %\), 1 of them mostly blanks$/);
+  const trap = rule('TRUNCATED', ...answered([`{${' '.repeat(99)}`], 'length'));
+  assert.match(trap.advice, /^the whitespace trap: .*engine\.jsonWhitespace/);
+  assert.equal(rule('TRUNCATED', ...answered(['{"a":"bc'], 'length')).advice, 'raise tests.json_struct.maxTokens');
 });
 
 test('a wall clock that jumps warns, and makes stamps of the kernel worthless', () => {

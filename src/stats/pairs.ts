@@ -48,6 +48,10 @@ function pairsOf(constrained: SampleSet, free: SampleSet): Pair[] {
   });
 }
 
+function hasOtherLength({ constrained: { outputTokens: a }, free: { outputTokens: b } }: Pair): boolean {
+  return a !== null && b !== null && a !== b;
+}
+
 /** What the constraint costs, request by request; only pairs in which both are ok. */
 export function comparePairs(constrained: SampleSet, free: SampleSet): Pairs {
   const pairs = pairsOf(constrained, free);
@@ -55,7 +59,7 @@ export function comparePairs(constrained: SampleSet, free: SampleSet): Pairs {
   return {
     asked: free.samples.length,
     pairs: pairs.length,
-    otherLength: pairs.filter((pair) => pair.constrained.outputTokens !== pair.free.outputTokens).length,
+    otherLength: pairs.filter(hasOtherLength).length,
     outputTokens: paired(pairs, outputTokens),
     ttftMs: paired(pairs, ttftMs),
     coldTtftMs: paired(ofCold(true), ttftMs),

@@ -121,7 +121,7 @@ export function cellView(cell: MeasuredCell, cells: MeasuredCell[], report: Clie
     validShare: s.validity === null ? '' : share(s.validity.validShare),
     state: verdict.state,
     figures: figures(s, report),
-    clientShare: clientShareText(s) ?? '',
+    clientShare: s.cell.purpose === 'speed' ? (clientShareText(s) ?? '') : '',
     latencies: s.cell.purpose === 'speed' ? latencies(s) : [],
     lengths: lengthsTable(s),
     structured: structured(s),

@@ -52,13 +52,17 @@ function signed(value: number): string {
   return value === 0 ? '0' : `${value < 0 ? '−' : '+'}${text}`;
 }
 
-/** The median of the differences with its interval; "no clear difference" where that holds 0. */
-function pairedDifference({ difference: median, low, high, free }: Paired): string {
-  if (median === null) return 'too few';
-  const bounds = low === null || high === null ? '' : ` (${signed(low)} to ${signed(high)})`;
-  const unclear = low === null || high === null || (low <= 0 && high >= 0);
-  const share = free === null ? unknown : relative(free, free + median);
-  return `${signed(median)}${bounds}, ${unclear ? 'no clear difference' : share}`;
+/** What a difference is of the value without a schema; "no clear difference" where its interval holds 0. */
+function pairedShare({ difference: median, low, high, free }: Paired): string {
+  if (median === null || low === null || high === null || (low <= 0 && high >= 0)) return 'no clear difference';
+  return free === null ? unknown : relative(free, free + median);
+}
+
+/** The median of the differences with its interval. */
+function pairedDifference(one: Paired): string {
+  if (one.difference === null) return 'too few';
+  const bounds = one.low === null || one.high === null ? '' : ` (${signed(one.low)} to ${signed(one.high)})`;
+  return `${signed(one.difference)}${bounds}, ${pairedShare(one)}`;
 }
 
 function pairedTable(pairs: Pairs): Comparison | null {
@@ -127,7 +131,10 @@ export function constraintCost(cell: MeasuredCell, cells: MeasuredCell[]): Compa
 
 function pairedClause(name: string, one: Paired): string[] {
   if (one.difference === null) return [];
-  return [`${name} ${pairedDifference(one)} with the schema, by ${count(one.count)} pairs`];
+  const bounds = one.low === null || one.high === null ? '' : ` (95 % ${signed(one.low)} to ${signed(one.high)})`;
+  return [
+    `${name} ${signed(one.difference)} ms${bounds} with the schema: ${pairedShare(one)}, n ${count(one.count)} pairs`,
+  ];
 }
 
 /** The same in a clause each, medians only, for the top of the report. */
@@ -137,8 +144,8 @@ export function constraintClauses(cell: MeasuredCell, cells: MeasuredCell[]): st
   const found = cold === null ? null : compared(cold.ttftMs, cold.warmTtftMs, 50);
   const change = found?.apart ? found.percent : 'no clear difference';
   return [
-    ...(pairs === null ? [] : pairedClause('TPOT, ms:', pairs.tpotMs)),
-    ...(pairs === null ? [] : pairedClause('TTFT, ms:', pairs.ttftMs)),
+    ...(pairs === null ? [] : pairedClause('TPOT', pairs.tpotMs)),
+    ...(pairs === null ? [] : pairedClause('TTFT', pairs.ttftMs)),
     ...(cold === null || found === null
       ? []
       : [

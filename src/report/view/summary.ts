@@ -67,7 +67,7 @@ const parts: Record<TestName, (cell: MeasuredCell, runs: MeasuredCell[], all: Me
   json_struct: (cell, runs, all) => {
     const { validity } = cell.statistics;
     const proof = proofOf(cell, all);
-    const answers = `of ${count(validity?.asked ?? 0)} requests were answered by their JSON schema`;
+    const answers = `of ${count(validity?.asked ?? 0)} requests got JSON that follows their schema`;
     // A schema that does not bind costs nothing, and speed without it is not what was asked for.
     if (proof !== null && isUnenforced(proof)) {
       const valid = `${share(validity?.validShare ?? null)} ${answers}`;
