@@ -54,7 +54,7 @@ function isJson(text: string | null): boolean {
 async function checkLoad(ready: ReadyEngine, plan: Plan, run: TestRun): Promise<void> {
   let outputTokens = 0;
   for (const test of ['throughput', 'json_struct'] as const) {
-    const cell = plan.cells.find((candidate) => candidate.test === test);
+    const cell = plan.cells.find((candidate) => candidate.test === test && candidate.purpose === 'speed');
     assert.ok(cell);
     const samples = await measure(ready, cell, plan, run);
     assert.equal(samples.length, cell.requests);
