@@ -9,6 +9,7 @@ import { environmentSchema } from '../domain/environment.ts';
 import { fairnessSheetSchema } from '../domain/fairness.ts';
 import { loadPlanSchema, workItemSchema } from '../domain/load-plan.ts';
 import { modelsFileSchema } from '../domain/model.ts';
+import { perRunSchema } from '../domain/per-run.ts';
 import { planSchema } from '../domain/plan.ts';
 import { runSchema } from '../domain/run.ts';
 import { clientReportSchema, sampleSchema } from '../domain/sample.ts';
@@ -38,6 +39,7 @@ const published: Record<string, Published> = {
   fairness: { title: 'fairness.json of a run', schema: fairnessSheetSchema, io: 'output' },
   'load-plan': { title: 'load.json of a cell', schema: loadPlanSchema, io: 'output' },
   models: { title: 'engines/models.yaml', schema: modelsFileSchema, io: 'input' },
+  'per-run': { title: 'a line of per_run.jsonl', schema: perRunSchema, io: 'output' },
   plan: { title: 'plan.yaml of a run', schema: planSchema, io: 'output' },
   run: { title: 'run.json of a run', schema: runSchema, io: 'output' },
   sample: { title: 'a line of requests.jsonl', schema: sampleSchema, io: 'input' },

@@ -13,6 +13,7 @@ import { judge } from '../stats/judge.ts';
 import type { World } from '../world.ts';
 import { readCalibration } from './calibrate.ts';
 import { readFairness } from './fairness.ts';
+import { writePerRun } from './per-run.ts';
 
 /** The cell whose requests this one repeats without their schemas; null where there is none, or it has no samples. */
 async function constrainedSamples(cell: Cell, runFolder: string, world: World): Promise<SampleSet | null> {
@@ -51,6 +52,7 @@ export async function analyseCell(cell: Cell, plan: Plan, runFolder: string, wor
   const enforcement = statistics.enforcement ?? (await readEnforcement(cell, plan, runFolder, world));
   const verdict = judge(statistics, samples, plan, await readFairness(runFolder, plan, world), enforcement);
   await writeJson(join(folder, 'statistics.json'), statisticsSchema, statistics, world);
+  await writePerRun(cell, plan, samples, runFolder, world);
   // Last: a cell without a verdict is not a result.
   await writeJson(join(folder, 'verdict.json'), verdictSchema, verdict, world);
   return { statistics, verdict };

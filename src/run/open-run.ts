@@ -85,7 +85,8 @@ export async function openRun(plan: Plan, options: RunOptions, world: World): Pr
   // Folders of one second in two results folders have the same name; what Docker holds is removed by this id alone.
   const id = `${basename(folder)}.${owner.pid}`;
   const record = await startRunRecord(folder, await firstRecord(id, plan, options, owner, world), world);
-  await world.files.writeAtomic(join(folder, 'plan.yaml'), stringify(plan));
+  // Without aliases: a reader takes a hundred of them at most, and cells share their settings.
+  await world.files.writeAtomic(join(folder, 'plan.yaml'), stringify(plan, { aliasDuplicateObjects: false }));
   const ledger = await openLedger(folder, world);
   if (options.keyFolder !== null) await ledger.record({ kind: 'file', name: options.keyFolder });
   const watchdog = startWatchdog(id, folder, world);

@@ -11,6 +11,7 @@ import { analyseCell } from './analyse-cell.ts';
 import { readCalibration } from './calibrate.ts';
 import { engineResult } from './engine-result.ts';
 import { readFairness } from './fairness.ts';
+import { mergePerRun } from './per-run.ts';
 
 /**
  * `dyno report`: every number again from the samples of a run folder, then the reports. Cells that were not measured
@@ -35,6 +36,7 @@ export async function remakeReport(folder: string, world: World): Promise<string
   const calibration = await readCalibration(folder, world);
   const fairness = await readFairness(folder, plan, world);
   const result = engineResult(plan, environment, measured, shown, calibration, fairness);
+  await mergePerRun(measured, folder, world);
   if (result === null) throw new Error('a run with measured cells made no result');
   await writeJson(join(folder, `${plan.engine.name}.json`), engineResultSchema, result, world);
   return (await writeReport(folder, world)).html;

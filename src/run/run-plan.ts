@@ -13,6 +13,7 @@ import type { World } from '../world.ts';
 import { engineResult, worstVerdict } from './engine-result.ts';
 import { type Measured, measure } from './measure.ts';
 import { type OpenRun, openRun, type RunOptions } from './open-run.ts';
+import { mergePerRun } from './per-run.ts';
 import type { Session } from './session.ts';
 
 /** How a run ended. `errors` is empty for a run that went to its end; the first one decides the exit code. */
@@ -70,6 +71,7 @@ async function report(session: Session, measured: Measured, errors: DynoError[],
     measured.fairness,
   );
   if (result === null) return null;
+  await mergePerRun(measured.cells, run.folder, world);
   await writeJson(join(run.folder, `${plan.engine.name}.json`), engineResultSchema, result, world);
   return { result, html: (await writeReport(run.folder, world)).html };
 }

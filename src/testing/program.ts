@@ -78,7 +78,7 @@ export function makePlace(context: CleanupList, checkout = root): Place {
 
 /** The environment of this test run without what would steer Dyno, its simulator or its Docker. */
 function environmentOf(place: Place, change: Record<string, string>): Record<string, string> {
-  const steering = /^(DYNO_|SIM_|COMPOSE_|NODE_OPTIONS$|NODE_TEST)/;
+  const steering = /^(DYNO_|SIM_|BENCHMARK_|COMPOSE_|NODE_OPTIONS$|NODE_TEST)/;
   const own = Object.entries(process.env).filter(([name]) => !steering.test(name)) as [string, string][];
   // DYNO_LOCK_DIR is also the mark by which every descendant of this program is found.
   const ours = { DYNO_LOCK_DIR: place.lockDir, TMPDIR: place.tmpDir, ...fastSimulator };
