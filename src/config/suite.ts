@@ -87,7 +87,7 @@ export async function readSuite(
   const folder = join(world.root, 'k6', 'suites');
   const path = name.endsWith('.yaml') ? name : join(folder, `${name}.yaml`);
   if (!(await world.files.exists(path))) {
-    const known = (await world.files.list(folder)).map((file) => file.replace(/\.yaml$/, ''));
+    const known = (await world.files.list(folder)).flatMap((file) => /^(.*)\.yaml$/.exec(file)?.[1] ?? []);
     mistakes.add(
       'CONFIG_INVALID',
       `no suite "${name}"; there are: ${known.join(', ')}, or give the path of a .yaml file`,
