@@ -48,7 +48,7 @@ test('an unknown test and an unknown suite are reported', async () => {
   assert.match((await failure(load({ tests: ['speed'] }))).message, /no test "speed"; there are: throughput/);
   assert.match(
     (await failure(load({ suite: 'huge' }))).message,
-    /no suite "huge"; there are: cpu-engines, default, demo, open-loop, quick/,
+    /no suite "huge"; there are: cpu-engines, default, demo, levels, open-loop, parity, quick/,
   );
 });
 
