@@ -7,8 +7,10 @@ import { examplePlan } from '../testing/example-cell.ts';
 import { makeCells } from './cells.ts';
 import { levelNames } from './level-names.ts';
 
+type More = { limit?: number; sweep?: Config['suite']['sweep'] };
+
 /** Cells of one test with these settings; the others are off. */
-function cells(change: Partial<TestSettings>, test: TestName = 'throughput', more: Partial<Config> = {}) {
+function cells(change: Partial<TestSettings>, test: TestName = 'throughput', { limit, sweep }: More = {}) {
   const { suite, engine, model, servedModel, target } = examplePlan();
   const { concurrency: _, ...settings } = suite.tests[test];
   const off = { ...suite.tests.low_latency, enabled: false };
@@ -18,12 +20,11 @@ function cells(change: Partial<TestSettings>, test: TestName = 'throughput', mor
     model,
     servedModel,
     target,
-    limit: null,
+    limit: limit ?? null,
     sweepPoint: {},
     profile: false,
     environment: [],
-    suite: { ...suite, tests, ...more.suite },
-    ...(more.limit === undefined ? {} : { limit: more.limit }),
+    suite: { ...suite, tests, sweep: sweep ?? suite.sweep },
   });
 }
 
@@ -49,7 +50,7 @@ test('levels that differ in anything never share a folder', () => {
   ]);
 });
 
-const json = (change: Partial<TestSettings>, more: Partial<Config> = {}) =>
+const json = (change: Partial<TestSettings>, more: More = {}) =>
   cells({ ...(change.load === undefined && { concurrency: 2 }), requests: 20, ...change }, 'json_struct', more);
 
 test('json_struct is a proof, the requests with their schemas, and a twin of each without', () => {
@@ -89,5 +90,19 @@ test('proof and twins can be left out or be fewer, and never more than is asked 
   assert.deepEqual(
     json({}, { limit: 4 }).map(({ requests }) => requests),
     [4, 4, 4],
+  );
+});
+
+test('every point of a sweep has a proof and twins of its own', () => {
+  const sweep = { 'tests.json_struct.structuredOutput': ['native', 'common'] };
+  const swept = json({ runs: 1 }, { sweep });
+  const short = swept.map(({ id, structuredOutput, twinOf }) => [id, structuredOutput, twinOf]);
+  const [proof, main, twin] = short as string[][];
+  assert.equal(short.length, 6);
+  assert.match(proof?.[0] ?? '', /^json_struct\/enforcement\/.+\/run-1$/);
+  assert.equal(twin?.[2], main?.[0]);
+  assert.deepEqual(
+    short.map(([, spelling]) => spelling),
+    ['native', 'native', 'native', 'common', 'common', 'common'],
   );
 });

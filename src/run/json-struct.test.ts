@@ -55,6 +55,33 @@ describe('json_struct', { concurrency: 2 }, () => {
     assert.deepEqual(readJson(folder, 'openai.json'), before);
   });
 
+  test('an engine that follows schemas in its own spelling only is told by the proof of the other', async (t) => {
+    const flags = [
+      '--personality',
+      'trtllm',
+      '--schema-enforcement',
+      'native',
+      '--model',
+      'dyno-sim',
+      '--output-tokens',
+      '20',
+    ];
+    const sim = await startSim([...flags, '--ttft-ms', '5', '--itl-ms', '1', '--start-delay-ms', '0'], testWorld());
+    t.after(sim.stop);
+    const states = [];
+    for (const spelling of ['native', 'common']) {
+      const args = ['--endpoint', sim.engine.url, '--engine', 'trtllm', '--model', 'dyno-sim', ...json, '--limit', '6'];
+      const place = makePlace(t);
+      const ended = await bench([...args, '--set', `tests.json_struct.structuredOutput=${spelling}`], place, {
+        env: noDocker,
+      });
+      await assertFinished(ended);
+      const { benchmarks } = readJson(runFolder(place), 'trtllm.json') as EngineResult;
+      states.push(benchmarks.json_struct[0]?.statistics.enforcement?.state);
+    }
+    assert.deepEqual(states, ['enforced', 'not-enforced']);
+  });
+
   test('a good model that answers in JSON without any grammar does not hide that there is none', async (t) => {
     const ended = await benchServer(t, ({ example, wantsJson }) => ({ text: wantsJson ? example || '{}' : verse }), [
       '--limit',

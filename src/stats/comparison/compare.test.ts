@@ -11,7 +11,13 @@ import {
   exampleRunInput,
   failedRunInput,
 } from '../../testing/example-comparison.ts';
-import { exampleEnvironment, exampleSamples, measuredExample } from '../../testing/example-result.ts';
+import {
+  exampleEnvironment,
+  exampleMeasured,
+  exampleProof,
+  exampleSamples,
+  measuredExample,
+} from '../../testing/example-result.ts';
 import { compare } from './compare.ts';
 
 const { engine, model } = examplePlan();
@@ -83,6 +89,20 @@ test('an engine that does not enforce the schema is said to be so, not to be fas
   const runs = ['alpha', 'beta'].map((name) => exampleRunInput(name, low(140)));
   runs.push(exampleRunInput('gamma', broken(low(140), 'JSON_NOT_ENFORCED', 'INVALID')));
   const { notRanked } = ranking(compare(runs, exampleHead()), 'low_latency', 'ttftP50Ms');
+  assert.deepEqual(notRanked, { gamma: 'the schema is not enforced' });
+});
+
+test('a proof of enforcement is no test of its own, and one that failed keeps its engine out of the ranking', () => {
+  const json = exampleMeasured().filter(({ statistics }) => statistics.cell.test === 'json_struct');
+  const [main, twin] = json as [MeasuredCell, MeasuredCell];
+  const held = (name: string) => exampleRunInput(name, [exampleProof(['{"n":1}']), main, twin]);
+  const failed = [exampleProof(['There once was']), ...broken([main], 'SCHEMA_ENFORCED', 'INVALID'), twin];
+  const comparison = compare([held('alpha'), held('beta'), exampleRunInput('gamma', failed)], exampleHead());
+  assert.deepEqual(
+    comparison.tests.map(({ id }) => id),
+    ['json_struct', 'json_struct/unconstrained'],
+  );
+  const { notRanked } = ranking(comparison, 'json_struct', 'outputTokensPerS');
   assert.deepEqual(notRanked, { gamma: 'the schema is not enforced' });
 });
 
