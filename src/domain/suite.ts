@@ -35,7 +35,7 @@ const settingsSchema = z.strictObject({
     .describe('requests are sent for this long, in place of a number of them; those in flight then end by themselves'),
   preparedRequests: requestCount
     .optional()
-    .describe('closed loop with durationS: requests made ready beforehand; left out: 50 a second for each in flight'),
+    .describe('closed loop with durationS: requests made ready beforehand; left out: 200 a second for each in flight'),
   runs: z.number().int().min(1).max(100).default(1),
   warmupRequests: z.number().int().min(0).max(10_000).default(4),
   batchSize: z.number().int().min(1).max(512).default(1).describe('prompts in one /v1/completions call'),

@@ -4,10 +4,10 @@ import type { TestSettings } from '../domain/suite.ts';
 
 /**
  * A closed loop that runs for a time takes as many requests as the engine answers, which nobody knows beforehand. So
- * many a second are made ready for each that may be in flight (a small model on a CPU answers 40), and at most so many a
+ * many a second are made ready for each that may be in flight (a small model on a CPU answers 70), and at most so many a
  * second and in all, for the sake of disk and memory. Where they run out, the verdict says so (PROMPTS_RAN_OUT).
  */
-const perSInFlight = 50;
+const perSInFlight = 200;
 const mostPerS = 400;
 const mostPrepared = 100_000;
 

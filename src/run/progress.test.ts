@@ -171,3 +171,12 @@ test('nothing that an engine says moves the cursor, colours the screen or rings 
     assert.doesNotMatch(foreign, /[^\P{Cc}\n]/u, JSON.stringify(text));
   }
 });
+
+test('a cell that time ends says how much of it is left, and not how many requests lie ready', () => {
+  const { progress, screen } = stage();
+  progress.beginCell(exampleCell({ durationMs: 10_000 }), 1, 6);
+  progress.update(news({ tMs: 4_000, planned: 2_000, done: 90, outputChunks: 8_000 }));
+  assert.deepEqual(screen(), ['[1/6] throughput/run-1 · 2 in flight · 90 requests · 2000 tokens/s · 6 s left']);
+  progress.update(news({ tMs: 10_500, planned: 2_000, done: 200, outputChunks: 8_000 }));
+  assert.match(screen()[0] ?? '', /200 requests · 0 tokens\/s · waiting for those in flight$/);
+});

@@ -1,7 +1,7 @@
 import type { LoadProgress } from '../domain/load-plan.ts';
 import { plainLines, plainText } from '../domain/plain-text.ts';
 import type { Cell } from '../domain/plan.ts';
-import { shapeInWords } from '../domain/shape.ts';
+import { isOpen, shapeInWords } from '../domain/shape.ts';
 import type { World } from '../world.ts';
 
 /** Without a terminal a line is printed at most this often while a cell runs. */
@@ -24,8 +24,10 @@ function seconds(ms: number): string {
   return ms <= 120_000 ? `${Math.ceil(ms / 1000)} s` : `${Math.ceil(ms / 60_000)} min`;
 }
 
-/** Time left in this cell at the pace so far; nothing before there is a pace. */
-function timeLeft({ done, planned, tMs }: LoadProgress): string {
+/** Time left in this cell: what is planned, else at the pace so far; nothing before there is a pace. */
+function timeLeft({ done, planned, tMs }: LoadProgress, durationMs: number | null): string {
+  if (durationMs !== null)
+    return tMs >= durationMs ? 'waiting for those in flight' : `${seconds(durationMs - tMs)} left`;
   return done === 0 || done >= planned ? '' : `${seconds(((planned - done) * tMs) / done)} left`;
 }
 
@@ -36,14 +38,21 @@ function tokensPerS(now: LoadProgress, before: LoadProgress | null): string {
   return ms <= 0 ? '' : `${Math.round(((now.outputChunks - since.outputChunks) * 1000) / ms)} tokens/s`;
 }
 
-type Title = { name: string; level: string };
+/** `durationMs`: time ends the cell, so that the number made ready says nothing; null: the number does. */
+type Title = { name: string; level: string; durationMs: number | null };
 
 function joined(parts: string[]): string {
   return parts.filter((part) => part !== '').join(' · ');
 }
 
 /** The longest form that fits; what can be looked up elsewhere goes first. A line that wraps could not be drawn over. */
-function fitted(columns: number, { name, level }: Title, must: string[], rate = '', left = ''): string {
+function fitted(
+  columns: number,
+  { name, level }: Pick<Title, 'name' | 'level'>,
+  must: string[],
+  rate = '',
+  left = '',
+): string {
   const forms = [
     [name, level, ...must, rate, left],
     [name, ...must, rate, left],
@@ -57,19 +66,15 @@ function fitted(columns: number, { name, level }: Title, must: string[], rate = 
 
 function statusLine(columns: number, title: Title, now: LoadProgress, before: LoadProgress | null): string {
   const failed = now.failed === 0 ? '' : `${now.failed} failed`;
-  return fitted(
-    columns,
-    title,
-    [`${now.done}/${now.planned} requests`, failed],
-    tokensPerS(now, before),
-    timeLeft(now),
-  );
+  const amount = title.durationMs === null ? `${now.done}/${now.planned}` : String(now.done);
+  const left = timeLeft(now, title.durationMs);
+  return fitted(columns, title, [`${amount} requests`, failed], tokensPerS(now, before), left);
 }
 
 /** On a terminal one line that is drawn over; else plain lines, few enough for a CI log. */
 export function makeProgress(world: Pick<World, 'terminal' | 'clock'>): Progress {
   const { terminal, clock } = world;
-  let title: Title = { name: '', level: '' };
+  let title: Title = { name: '', level: '', durationMs: null };
   let before: LoadProgress | null = null;
   let drawn = false;
   let lastPlainMs = 0;
@@ -89,7 +94,8 @@ export function makeProgress(world: Pick<World, 'terminal' | 'clock'>): Progress
   return {
     say,
     beginCell(cell, index, total) {
-      title = { name: `[${index}/${total}] ${plainText(cell.id)}`, level: shapeInWords(cell.shape) };
+      const durationMs = isOpen(cell.shape) ? null : cell.durationMs;
+      title = { name: `[${index}/${total}] ${plainText(cell.id)}`, level: shapeInWords(cell.shape), durationMs };
       before = null;
       lastPlainMs = clock.monotonicMs();
       if (terminal.isTty) draw(fitted(terminal.columns, title, []));

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Cell } from '../../domain/plan.ts';
+import { exampleCell } from '../../testing/example-cell.ts';
+import { exampleResult, exampleSamples, measuredExample } from '../../testing/example-result.ts';
+import { makeCharts } from '../charts/index.ts';
+import { levelRows } from './levels.ts';
+import { summaries } from './summary.ts';
+
+function cell(id: string, change: Partial<Cell> = {}) {
+  return measuredExample(exampleCell({ id, ...change }), exampleSamples(140, change.maxTokens ?? 0));
+}
+
+function level(concurrency: number, run: number) {
+  return cell(`throughput/c${concurrency}/run-${run}`, { shape: { kind: 'concurrency', concurrency }, repeat: run });
+}
+
+const levels = [1, 2, 4].flatMap((concurrency) => [level(concurrency, 1), level(concurrency, 2)]);
+
+test('each level has one row for all its runs, with the middle and the range', () => {
+  const rows = levelRows(levels);
+  assert.deepEqual(
+    rows.map((row) => [row.level, row.runs, row.ok]),
+    [
+      ['1 in flight', '2', '280'],
+      ['2 in flight', '2', '280'],
+      ['4 in flight', '2', '280'],
+    ],
+  );
+  assert.match(rows[0]?.tokensPerS ?? '', /^[\d.]+ \([\d.]+–[\d.]+\)$/);
+});
+
+test('points of a sweep and cases are told apart at the same load level', () => {
+  const points = [8, 16].map((maxTokens) =>
+    cell(`throughput/maxTokens-${maxTokens}/run-1`, { maxTokens, point: { 'tests.throughput.maxTokens': maxTokens } }),
+  );
+  const cases = ['a', 'b'].map((caseId) => cell(`low_latency/case-${caseId}/run-1`, { caseId }));
+  assert.deepEqual(
+    [...levelRows(points), ...levelRows(cases)].map((row) => row.level),
+    ['maxTokens 8, 2 in flight', 'maxTokens 16, 2 in flight', 'case a, 2 in flight', 'case b, 2 in flight'],
+  );
+});
+
+test('one level alone needs no table', () => {
+  assert.deepEqual(levelRows([level(4, 1), level(4, 2)]), []);
+});
+
+test('a few levels have a summary each, many one that says which it is', () => {
+  const few = summaries(exampleResult(levels));
+  assert.equal(few.length, 3);
+  const many = summaries(exampleResult([...levels, ...[8, 16, 32, 64].map((concurrency) => level(concurrency, 1))]));
+  assert.equal(many.length, 1);
+  assert.equal(many[0]?.details.at(-1), 'the fastest of 7, see the table below');
+});
+
+test('throughput and TTFT are drawn over the load from two levels on, a point for each run', () => {
+  const drawn = (cells: typeof levels) =>
+    makeCharts({ result: exampleResult(cells), series: new Map() }).filter(({ name }) => name.endsWith('-by-level'));
+  assert.deepEqual(drawn([level(4, 1), level(4, 2)]), []);
+  const charts = drawn(levels);
+  assert.deepEqual(
+    charts.map(({ name }) => name),
+    ['throughput-by-level', 'ttft-by-level'],
+  );
+  const data = charts[0]?.spec.data as { values: unknown[] } | undefined;
+  assert.equal(data?.values.length, 6);
+});
