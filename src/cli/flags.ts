@@ -190,6 +190,12 @@ export const flags = {
     help: 'bring the run folders given together in a new comparison folder',
     example: '--comparison',
   },
+  command: {
+    type: 'text',
+    placeholder: 'NAME',
+    help: 'with engines: the line that starts this engine where no Docker can run, and the one that measures it',
+    example: '--command vllm',
+  },
   'dry-run': { type: 'switch', placeholder: '', help: 'show the plan and stop', example: '--dry-run' },
   all: {
     type: 'switch',
@@ -237,7 +243,12 @@ export const commands = {
     flags: ['json'],
     example: './dyno doctor',
   },
-  engines: { summary: 'what can run here, or why not', operands: '', flags: ['json'], example: './dyno engines' },
+  engines: {
+    summary: 'what can run here, or why not; with --command, how to start an engine by hand',
+    operands: '',
+    flags: ['command', 'model', 'suite', 'set', 'json'],
+    example: './dyno engines --command vllm --model qwen3-8b',
+  },
   report: {
     summary: 'make reports again: of runs from their samples, of comparisons from their runs',
     operands: 'DIR…',

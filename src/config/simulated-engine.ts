@@ -7,7 +7,11 @@ const prefix = 'sim-';
 const personalities = ['vllm', 'sglang', 'trtllm', 'transformers', 'llamacpp'];
 
 /** What a simulated engine takes from the simulator and not from the engine that it imitates. */
-const simulator = { needs: 'cpu', proven: true, simulated: true, service: 'sim', port: 8000 } as const;
+const simulator = {
+  ...({ needs: 'cpu', proven: true, simulated: true, service: 'sim', port: 8000 } as const),
+  entrypoint: ['.tools/sim'],
+  hostMemoryPerWeights: null,
+};
 const model = 'sim-model';
 
 /** `sim-NAME` for each of these engines that the simulator can imitate. */

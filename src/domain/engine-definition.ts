@@ -51,6 +51,10 @@ export const engineDefinitionSchema = z.strictObject({
     checksModelName: z.boolean().describe('false: the server answers to any model name'),
     sendsDone: z.boolean().default(true).describe('false: a stream ends without [DONE], by its finish reason alone'),
   }),
+  entrypoint: z
+    .array(z.string())
+    .default([])
+    .describe('program that the image starts before the command of the Compose file; for a start outside Docker'),
   hostMemoryPerWeights: z
     .number()
     .positive()

@@ -59,6 +59,7 @@ const engine: EngineDefinition = {
   readiness: { healthPath: '/health', deadlineS: 30 },
   models: ['sim-model'],
   api: exampleApi,
+  entrypoint: [],
   hostMemoryPerWeights: null,
   settings: {},
   facts: {},

@@ -70,6 +70,7 @@ const exampleEngine: Plan['engine'] = {
   readiness: { healthPath: '/health', deadlineS: 10 },
   models: ['dyno-sim'],
   api: exampleApi,
+  entrypoint: [],
   hostMemoryPerWeights: null,
   settings: {},
   facts: {},

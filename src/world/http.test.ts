@@ -26,6 +26,10 @@ after(async () => {
   rmSync(certificate.folder, { recursive: true });
 });
 
+test('a time limit may be a fraction of a millisecond, as what is left of a deadline is', async () => {
+  assert.equal((await fetch(`${sim.engine.url}/health`, { timeoutMs: 9_999.25 })).status, 200);
+});
+
 test('a certificate nobody vouches for is refused', async () => {
   await assert.rejects(fetch(`${front.url}/health`, { timeoutMs }), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
 });
