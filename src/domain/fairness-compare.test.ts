@@ -63,6 +63,7 @@ test('auto hides what was chosen, so it is neither the same nor a difference', (
   const auto = exampleSetting('kvCacheDtype', 'auto', { asAsked: null });
   const chosen = exampleSetting('kvCacheDtype', 'auto', { effective: 'bfloat16', asAsked: null });
   assert.equal(verdictOn(auto, chosen).verdict, 'unknown');
+  assert.equal(verdictOn(auto, chosen).values[0]?.how, 'auto: what that became it does not tell');
   assert.equal(verdictOn(chosen, { ...chosen, effective: 'torch.bfloat16' }).verdict, 'same');
 });
 
@@ -92,4 +93,6 @@ test('facts are compared like settings', () => {
     [verdict('10', '10.0'), verdict('10', '12'), verdict('10', null), verdict('10', null, '11')],
     ['same', 'differs', 'unknown', 'differs'],
   );
+  // Nobody tells it: no row.
+  assert.equal(verdict(null, null), undefined);
 });

@@ -47,9 +47,19 @@ export const fairnessComparisonSchema = z.strictObject({
 export type FairnessComparison = z.infer<typeof fairnessComparisonSchema>;
 
 /** A value is known if the engine tells it, or was given it. "auto" is no value: it hides what was chosen. */
-function knownValue({ effective, state, asked }: SheetSetting): string | null {
-  const value = effective ?? (state === 'set' || state === 'sent' ? asked : null);
+function knownValue(line: SheetSetting): string | null {
+  const value = saidValue(line);
   return value === null || isOpenValue(value) ? null : value;
+}
+
+function saidValue({ effective, state, asked }: SheetSetting): string | null {
+  return effective ?? (state === 'set' || state === 'sent' ? asked : null);
+}
+
+/** How it was set; of an open value that it hides what was chosen. */
+function howText(line: SheetSetting): string {
+  const value = saidValue(line);
+  return value !== null && isOpenValue(value) ? `${value}: what that became it does not tell` : line.how;
 }
 
 function compared(sheet: FairnessSheet, setting: string): ComparedValue {
@@ -59,8 +69,9 @@ function compared(sheet: FairnessSheet, setting: string): ComparedValue {
     const how = 'its run knew no such setting';
     return { engine, title, value: null, isRead: false, state: 'unsupported', how, meaning: null };
   }
-  const { state, how, meaning, effective } = line;
-  return { engine, title, value: knownValue(line), isRead: effective !== null, state, how, meaning };
+  const { state, meaning, effective } = line;
+  const value = knownValue(line);
+  return { engine, title, value, isRead: effective !== null, state, how: howText(line), meaning };
 }
 
 function anyDiffer(values: (string | null)[]): boolean {
@@ -93,13 +104,16 @@ function comparedFact(fact: EngineFact, sheets: FairnessSheet[]): ComparedFact {
 
 /**
  * Do engines differ in a setting? One row for each setting and fact that any of the sheets has, in the order in which
- * they first appear. A setting that an engine cannot take stays in its row with the reason.
+ * they first appear; a fact that nobody tells has none. A setting that an engine cannot take stays in its row with the
+ * reason.
  */
 export function compareFairness(sheets: FairnessSheet[]): FairnessComparison {
   const settings = new Set(sheets.flatMap((sheet) => sheet.settings.map(({ setting }) => setting)));
   const facts = new Set(sheets.flatMap((sheet) => sheet.facts.map(({ fact }) => fact)));
   return {
     settings: [...settings].map((setting) => comparedSetting(setting, sheets)),
-    facts: [...facts].map((fact) => comparedFact(fact, sheets)),
+    facts: [...facts]
+      .map((fact) => comparedFact(fact, sheets))
+      .filter(({ values }) => values.some(({ value }) => value !== null)),
   };
 }
