@@ -12,7 +12,7 @@ export const validationSchema = z.strictObject({
   batchSize: cellSchema.shape.batchSize,
   path: z.string(),
   body: z.record(z.string(), z.unknown()).describe('exactly what was sent'),
-  accepted: z.boolean().describe('200, no error event, tokens, a finish reason for each prompt, a proper end'),
+  accepted: z.boolean().describe('200, no error event, a finish reason for each prompt, a proper end'),
   notes: z.array(z.string()).describe('what is odd and stops nothing'),
   ...{ outcome, status, finishReason, inputTokens, outputTokens, answer, error },
 });

@@ -18,17 +18,13 @@ function isReady(value: object): boolean {
 
 function notes({ cell }: RequestKind, sample: Sample): string[] {
   const found: string[] = [];
+  // A model may end at once. That tokens do come was proved when the engine got ready.
+  if (sample.chunks === 0) found.push('the answer has no token that could be seen');
   if (sample.outputTokens === null) found.push('the server does not say how many tokens the answer has');
   if (cell.constraint === 'schema' && sample.finishReason !== 'length' && !followsSchema(sample.answer ?? '')) {
     found.push('the answer does not follow its schema: the engine may not enforce it');
   }
   return found;
-}
-
-/** Without a token there is nothing to time. A constrained answer may be empty: that is a finding of json_struct. */
-function error({ cell }: RequestKind, sample: Sample): string | null {
-  if (sample.outcome !== 'ok') return sample.error ?? sample.outcome;
-  return sample.chunks === 0 && cell.constraint === 'none' ? 'the answer has no token' : null;
 }
 
 /** What came of one small request. `sample` is undefined where the load generator never sent it. */
@@ -41,7 +37,7 @@ export function judgeAnswer(kind: RequestKind, sample: Sample | undefined): Vali
     return { ...asked, accepted: false, notes: [], outcome: 'inFlightAtStop', error: 'it was never sent', ...unknown };
   }
   const { outcome, status, finishReason, inputTokens, outputTokens, answer } = sample;
-  const wrong = error(kind, sample);
+  const wrong = outcome === 'ok' ? null : (sample.error ?? outcome);
   return {
     ...asked,
     accepted: wrong === null,
