@@ -26,10 +26,15 @@ export type ResetDecision = { reset: true } | { reset: false; why: string };
 
 const no = (why: string): ResetDecision => ({ reset: false, why });
 
-/** A later constrained cell counts its schemas as warm: an engine that forgets their grammars must keep its cache. */
-function wouldCoolSchemas(cell: Cell, plan: Plan): boolean {
-  if (cell.constraint !== 'schema' || plan.engine.resetPrefixCache?.clearsGrammars !== true) return false;
-  return plan.cells.find(({ constraint, purpose }) => constraint === 'schema' && purpose === 'speed')?.id !== cell.id;
+/**
+ * From the first constrained cell on, later ones count their schemas as warm: up to the last of them, an engine that
+ * forgets grammars with its cache must keep it.
+ */
+function wouldCoolSchemas(cell: Cell, { cells, engine }: Plan): boolean {
+  if (engine.resetPrefixCache?.clearsGrammars !== true) return false;
+  const isMeasured = ({ constraint, purpose }: Cell) => constraint === 'schema' && purpose === 'speed';
+  const position = cells.findIndex(({ id }) => id === cell.id);
+  return cells.findIndex(isMeasured) < position && position <= cells.findLastIndex(isMeasured);
 }
 
 /**
@@ -40,6 +45,7 @@ export function decideReset(cell: Cell, plan: Plan): ResetDecision {
   const { engine, suite, target } = plan;
   if (cell.resetCache === false) return no('the suite does not want it');
   if (engine.resetPrefixCache === null) return no(`${engine.name} has no reset`);
+  if (cell.purpose === 'enforcement') return no('its speed is not measured');
   if (wouldCoolSchemas(cell, plan)) return no(`${engine.name} would forget grammars that count as warm here`);
   if (cell.resetCache === true) return { reset: true };
   if (!suite.engine.prefixCache) return no('prefix caching is off');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { cachedTokensCounter } from '../collect/engine-metrics.ts';
 import { type CacheReset, decideReset, resetInWords } from '../domain/cache-reset.ts';
-import type { Plan } from '../domain/plan.ts';
+import type { Cell, Plan } from '../domain/plan.ts';
 import { resetCache } from '../load/cache-reset/reset-cache.ts';
 import { type CacheManners, type CachingServer, startCachingServer } from '../testing/caching-server.ts';
 import { exampleCell, examplePlan } from '../testing/example-cell.ts';
@@ -84,10 +84,12 @@ describe('emptying the prefix cache of an engine', { concurrency: 2 }, () => {
   });
 });
 
-function whyNot(plan: Plan, change: Parameters<typeof exampleCell>[0] = {}): string | null {
-  const decision = decideReset(exampleCell(change), plan);
+function whyNotCell(cell: Cell, plan: Plan): string | null {
+  const decision = decideReset(cell, plan);
   return decision.reset ? null : decision.why;
 }
+
+const whyNot = (plan: Plan, change: Partial<Cell> = {}) => whyNotCell(exampleCell(change), plan);
 
 test('left open, a cache is emptied where it is on, ours and can be', () => {
   const off = cachingPlan();
@@ -106,11 +108,18 @@ test('the suite decides where it says something', () => {
   assert.equal(whyNot(cachingPlan(), { resetCache: false }), 'the suite does not want it');
 });
 
-test('an engine that would forget its grammars keeps its cache between runs that count schemas as warm', () => {
+test('an engine that would forget its grammars keeps its cache while cells count schemas as warm', () => {
   const json = { test: 'json_struct', constraint: 'schema' } as const;
-  const cells = [1, 2].map((repeat) => exampleCell({ ...json, id: `json_struct/run-${repeat}`, repeat }));
+  const proof = exampleCell({ ...json, id: 'json_struct/enforcement/run-1', purpose: 'enforcement' });
+  const [first, last] = [1, 2].map((repeat) => exampleCell({ ...json, id: `json_struct/run-${repeat}`, repeat }));
+  const twin = exampleCell({ test: 'json_struct', id: 'json_struct/unconstrained/run-1' });
+  const after = exampleCell({ id: 'low_latency/run-1' });
+  assert.ok(first && last);
+  const cells = [proof, first, twin, last, after];
   const plan = { ...cachingPlan({ resetPrefixCache: { ...how, clearsGrammars: true } }), cells };
-  const why = cells.map((cell) => decideReset(cell, plan));
-  assert.deepEqual(why[0], { reset: true });
-  assert.deepEqual(why[1], { reset: false, why: 'sim would forget grammars that count as warm here' });
+  const warm = 'sim would forget grammars that count as warm here';
+  assert.deepEqual(
+    cells.map((cell) => whyNotCell(cell, plan)),
+    ['its speed is not measured', null, warm, warm, null],
+  );
 });
