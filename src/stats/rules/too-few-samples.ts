@@ -8,6 +8,6 @@ export const tooFewSamples: Rule = ({ statistics: { e2eMs } }) => {
     state: missing.length > 0 ? 'WARN' : 'VALID',
     measured: `${e2eMs.count} ok requests${missing.length > 0 ? `: no ${missing.map((p) => `p${p}`).join(', no ')}` : ''}`,
     limit: `p50 from ${neededSamples(50)}, p95 from ${neededSamples(95)} requests on`,
-    advice: `raise tests.….requests to ${neededSamples(95)} or more; percentiles without enough samples are left out`,
+    advice: `raise tests.….requests to ${neededSamples(95)} or more, or durationS; percentiles without enough samples are left out`,
   };
 };
