@@ -1,4 +1,5 @@
 import type { TestName } from '../domain/suite.ts';
+import { pointInWords } from '../domain/sweep.ts';
 import { instant } from './format.ts';
 import { isAnyOpen, openLoopNote } from './open-loop.ts';
 import type { ReportData } from './report-data.ts';
@@ -25,7 +26,9 @@ export function reportView(data: ReportData) {
   return {
     title: run.title,
     when: `${instant(run.startedAt)}${length === null ? '' : `, took ${length}`}`,
-    suite: `suite ${config.suite.name}: ${config.suite.description}`,
+    suite: [`suite ${config.suite.name}: ${config.suite.description}`, pointInWords(config.sweepPoint)]
+      .filter((part) => part !== '')
+      .join(' · '),
     verdict: validity ?? 'NO RESULT',
     banners: banners(data.result),
     summaries: summaries(data.result),

@@ -86,6 +86,34 @@ describe('a run with several load levels', { concurrency: 2 }, () => {
   });
 });
 
+test('a sweep of what the engine is told only once is a run for each value, one after another', async (t) => {
+  // Without Docker and without a name the engine is the simulator as a process.
+  const env = { DOCKER_HOST: 'unix:///nonexistent/docker.sock' };
+  const points = ['--set', 'sweep.engine.maxNumSeqs=[2,8]', '--set', 'sweep.tests.low_latency.maxTokens=[3,5]'];
+  const ended = await bench(['--test', 'low_latency', '--limit', '4', ...points, '--json'], makePlace(t), { env });
+  const runs = JSON.parse(ended.stdout) as { folder: string; exitCode: number; result: EngineResult }[];
+  assert.equal(ended.exitCode, 0, ended.stderr);
+  assert.deepEqual(
+    runs.map(({ exitCode, result: { config, benchmarks } }) => [
+      exitCode,
+      config.sweepPoint,
+      config.suite.engine.maxNumSeqs,
+      benchmarks.low_latency.map(({ statistics }) => statistics.cell.id),
+    ]),
+    [2, 8].map((maxNumSeqs) => [
+      0,
+      { 'engine.maxNumSeqs': maxNumSeqs },
+      maxNumSeqs,
+      ['low_latency/maxTokens-3/run-1', 'low_latency/maxTokens-5/run-1'],
+    ]),
+  );
+  assert.deepEqual(
+    runFolders(ended.place).sort(),
+    runs.map(({ folder }) => folder),
+  );
+  assert.match(ended.stderr, /run 2 of 2: engine\.maxNumSeqs 8/);
+});
+
 describe('lengths and cases', { concurrency: 2 }, () => {
   test('answers have exactly the lengths drawn, prompts about those, and the report compares them', async (t) => {
     const lengths = set('throughput', {

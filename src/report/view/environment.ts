@@ -24,6 +24,13 @@ export function runLength({ startedAt, endedAt }: Run): string | null {
   return endedAt === null ? null : duration(Date.parse(endedAt) - Date.parse(startedAt));
 }
 
+/** Variables of the environment that changed the suite; empty where none did. */
+function overridesText({ environment: overrides }: EngineResult['config']): string {
+  return overrides
+    .map(({ variable, value, overruled }) => `${variable}=${value}${overruled ? ' (a flag said otherwise)' : ''}`)
+    .join('; ');
+}
+
 /** What the machine and the engine were, as named lines; what is not known is left out. */
 export function environment({ system, run, config }: EngineResult): { name: string; value: string }[] {
   const { host, loadGenerator, cpuSets } = system;
@@ -46,6 +53,7 @@ export function environment({ system, run, config }: EngineResult): { name: stri
     ['Dyno', `${run.dynoVersion}${commit}, Node ${system.node}`],
     ['plan', config.hash],
     ['data', data.join('; ')],
+    ['from the environment', overridesText(config)],
     ['run took', runLength(run)],
     ['left behind', leftBehind(run)],
   ];

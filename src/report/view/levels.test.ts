@@ -4,6 +4,7 @@ import type { Cell } from '../../domain/plan.ts';
 import { exampleCell } from '../../testing/example-cell.ts';
 import { exampleResult, exampleSamples, measuredExample } from '../../testing/example-result.ts';
 import { makeCharts } from '../charts/index.ts';
+import { reportView } from '../view.ts';
 import { levelRows } from './levels.ts';
 import { summaries } from './summary.ts';
 
@@ -64,4 +65,13 @@ test('throughput and TTFT are drawn over the load from two levels on, a point fo
   );
   const data = charts[0]?.spec.data as { values: unknown[] } | undefined;
   assert.equal(data?.values.length, 6);
+});
+
+test('the page says which point of a sweep it is, and what the environment set', () => {
+  const result = exampleResult(levels);
+  const environment = [{ variable: 'BENCHMARK_RUNS', value: '2', keys: ['tests.throughput.runs'], overruled: false }];
+  const config = { ...result.config, sweepPoint: { 'engine.maxNumSeqs': 8 }, environment };
+  const view = reportView({ result: { ...result, config }, series: new Map() });
+  assert.match(view.suite, /· engine\.maxNumSeqs 8$/);
+  assert.equal(view.environment.find(({ name }) => name === 'from the environment')?.value, 'BENCHMARK_RUNS=2');
 });

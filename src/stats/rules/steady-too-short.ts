@@ -14,6 +14,7 @@ export const steadyTooShort: Rule = ({ statistics: { steadyWindow, durationS, op
     state: lengthS < shortestS || share < smallestShare ? 'WARN' : 'VALID',
     measured: `${lengthS.toFixed(1)} s, ${percentText(share)} of the run`,
     limit,
-    advice: openLoop === null ? 'raise requests or durationS, or lower the concurrency' : 'raise requests, or lower the rate',
+    advice:
+      openLoop === null ? 'raise requests or durationS, or lower the concurrency' : 'raise requests, or lower the rate',
   };
 };
