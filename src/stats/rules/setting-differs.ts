@@ -5,7 +5,7 @@ const limit = 'every setting that was set and can be read back is as asked';
 /** Does the engine do what the suite asked? It is asked itself, once it is ready (`fairness.json`). */
 export const settingDiffers: Rule = ({ sheet }) => {
   const set = sheet?.settings.filter(({ state, asAsked }) => ['set', 'differs'].includes(state) && asAsked !== null);
-  if (set === undefined || set.length === 0) return notChecked('no setting could be read back', limit);
+  if (set === undefined || set.length === 0) return notChecked('Dyno set nothing that can be read back', limit);
   const differing = set.filter(({ state }) => state === 'differs');
   const words = differing.map(
     ({ setting, asked, effective, readFrom }) => `${setting}: asked ${asked}, is ${effective} (${readFrom})`,
