@@ -17,6 +17,7 @@ type Row = {
   image: ImageState | null;
   models: string[];
   refused: { model: string; reason: string }[];
+  notes: { model: string; note: string }[];
   runsHere: boolean;
   why: string;
 };
@@ -28,8 +29,12 @@ async function rowOf(engine: EngineDefinition, models: Model[], world: World): P
     const reason = model.engines[name]?.refused ?? null;
     return reason === null ? [] : [{ model: model.name, reason }];
   });
+  const notes = models.flatMap((model) => {
+    const note = model.engines[name]?.note ?? null;
+    return note === null ? [] : [{ model: model.name, note }];
+  });
   const image = await imageState(engine, world);
-  return { name, title, needs, proven, simulated, image, models: engine.models, refused, runsHere, why };
+  return { name, title, needs, proven, simulated, image, models: engine.models, refused, notes, runsHere, why };
 }
 
 function imageText({ reference, here, id, digest, sizeBytes }: ImageState): string {
@@ -53,6 +58,7 @@ function text(rows: Row[]): string {
         `${indent}${row.runsHere ? 'runs here' : 'cannot run here'}: ${row.why}`,
         ...(row.image === null ? [] : [`${indent}image: ${imageText(row.image)}`]),
         `${indent}models: ${row.models.join(', ')}`,
+        ...row.notes.map(({ model, note }) => `${indent}${model}: ${note}`),
         ...row.refused.map(({ model, reason }) => `${indent}refuses ${model}: ${reason}`),
       ];
       return lines.join('\n');

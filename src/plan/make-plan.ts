@@ -6,6 +6,7 @@ import { DynoError } from '../errors.ts';
 import type { World } from '../world.ts';
 import { readCaseList } from './case-list.ts';
 import { makeCells } from './cells.ts';
+import { checkContext } from './check-context.ts';
 import { checkLengths } from './check-lengths.ts';
 import { checkProfiler, checkSupport } from './check-support.ts';
 import { shellVariables } from './compose-variables.ts';
@@ -59,6 +60,7 @@ export async function makePlan(config: Config, world: World): Promise<Plan> {
   // What the engine's own API takes says nothing about bodies of the user's own.
   if (requestTemplate === null) checkSupport(config, cells);
   checkLengths(cells, config);
+  checkContext(config);
   const { dataset } = config.suite;
   const proves = cells.some(({ purpose }) => purpose === 'enforcement');
   const datasets = {
