@@ -38,7 +38,7 @@ bench-all: ## the same on several engines, then a comparison (make bench-all ENG
 
 demo: ## such a comparison on any machine in two minutes: three simulated engines, their speeds made up
 	$(if $(findstring --skip-setup,$(ARGS)),,$(SETUP))
-	@./dyno bench-all --engines 'sim-vllm sim-sglang sim-trtllm' --suite demo $(if $(RESULTS_DIR),--results-dir '$(RESULTS_DIR)') $(ARGS)
+	@./dyno bench-all --engines 'sim-vllm sim-sglang sim-trtllm' --suite demo --no-calibration $(if $(RESULTS_DIR),--results-dir '$(RESULTS_DIR)') $(ARGS)
 
 test: ## every test: format, lint and types, then Go, then TypeScript with a real Docker Engine
 	$(SETUP)

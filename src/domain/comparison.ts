@@ -74,7 +74,7 @@ export const comparedStartupSchema = z.strictObject({
 });
 export type ComparedStartup = z.infer<typeof comparedStartupSchema>;
 
-/** A place in a ranking. Rank 1 + the number of engines that are better beyond both ranges; ties share a rank. */
+/** A place in a ranking. Rank 1 + the number of engines that are better beyond both ranges, never before a better median. */
 export const rankedSchema = z.strictObject({
   engine: z.string(),
   rank: z.number().int().min(1),

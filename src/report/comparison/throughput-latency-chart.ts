@@ -19,7 +19,13 @@ function panel(values: Point[], axis: string, engines: string[]) {
   if (values.length === 0) return [];
   const { color, strokeDash } = linePerCell('engine');
   const line = { ...color, scale: engineColors(engines) };
-  const x = { field: 'tokensPerS', type: 'quantitative' as const, title: 'output tokens/s', scale: { zero: true } };
+  const x = {
+    field: 'tokensPerS',
+    type: 'quantitative' as const,
+    title: 'output tokens/s',
+    scale: { zero: true },
+    axis: { tickCount: 8 },
+  };
   const y = { field: 'latency', type: 'quantitative' as const, title: axis, scale: { zero: true } };
   return [
     {

@@ -48,6 +48,11 @@ test('where overlap is not transitive, rank counts only those that are clearly b
   assert.deepEqual(places(figures, 'higher'), ['1 a b', '1 b a+c', '2 c b']);
 });
 
+test('a figure that spreads far ties with many and still never ranks before a better median', () => {
+  const figures = { a: figure(16, 17), b: figure(20.5, 21), c: figure(15, 120) };
+  assert.deepEqual(places(figures, 'lower'), ['1 a c', '2 b c', '2 c a+b']);
+});
+
 test('figures within 1 % tie, however close together the runs of each lay', () => {
   assert.deepEqual(places({ a: figure(100, 100), b: figure(100.9, 100.9) }, 'higher'), ['1 b a', '1 a b']);
   assert.deepEqual(places({ a: figure(100, 100), b: figure(101.2, 101.2) }, 'higher'), ['1 b', '2 a']);

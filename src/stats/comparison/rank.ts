@@ -21,21 +21,24 @@ function clearlyBetter(a: Range, b: Range, better: 'higher' | 'lower'): boolean 
 }
 
 /**
- * Places of a ranking, best median first. An engine's rank is 1 + the number of engines that are clearly better, so
- * engines whose ranges overlap (or which are within 1 %) share a rank even where overlap is not transitive: of A ~ B ~ C with A clearly better
- * than C, A and B are first and C is second, tied with B.
+ * Places of a ranking, best median first. An engine's rank is 1 + the number of engines that are clearly better, but
+ * never before that of an engine with a better median: a figure that spreads far must not rank first for it. Engines
+ * whose ranges overlap (or which are within 1 %) tie, also where overlap is not transitive: of A ~ B ~ C with A clearly
+ * better than C, A and B are first and C is second, tied with B.
  */
 export function rank(candidates: Candidate[], better: 'higher' | 'lower'): Ranked[] {
   const sign = better === 'higher' ? -1 : 1;
   const inOrder = candidates.toSorted(
     (a, b) => sign * ((a.figure.value as number) - (b.figure.value as number)) || (a.engine < b.engine ? -1 : 1),
   );
+  let last = 1;
   return inOrder.map((one) => {
     const others = inOrder.filter((other) => other !== one);
     const mine = rangeOf(one.figure);
     const ahead = others.filter((other) => clearlyBetter(rangeOf(other.figure), mine, better));
     const behind = others.filter((other) => clearlyBetter(mine, rangeOf(other.figure), better));
     const tiedWith = others.filter((other) => !ahead.includes(other) && !behind.includes(other));
-    return { ...one, rank: 1 + ahead.length, tiedWith: tiedWith.map(({ engine }) => engine) };
+    last = Math.max(last, 1 + ahead.length);
+    return { ...one, rank: last, tiedWith: tiedWith.map(({ engine }) => engine) };
   });
 }
