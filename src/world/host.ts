@@ -18,10 +18,12 @@ export function realHost(): Host {
   };
 }
 
+/** One listener however many Worlds a process makes. */
+function ignoreError(): void {}
+
 /** The terminal. A closed pipe (`| head`) is no error. */
 export function realTerminal(): Terminal {
-  process.stdout.on('error', () => undefined);
-  process.stderr.on('error', () => undefined);
+  for (const stream of [process.stdout, process.stderr]) stream.off('error', ignoreError).on('error', ignoreError);
   const isTty = process.stderr.isTTY === true && process.env.CI === undefined && process.env.TERM !== 'dumb';
   return {
     isTty,
