@@ -12,7 +12,6 @@ export type Clock = {
 /** Files. Paths are absolute. A failed write throws RESULTS_WRITE_FAILED with path and cause. */
 export type Files = {
   readText(path: string): Promise<string>;
-  readBytes(path: string): Promise<Uint8Array>;
   /** Lines of a text file, one at a time, without holding the file. A cut last line is given like any other. */
   lines(path: string): AsyncIterable<string>;
   exists(path: string): Promise<boolean>;

@@ -3,6 +3,7 @@ import { plainLines } from '../domain/plain-text.ts';
 import type { Cell, Plan } from '../domain/plan.ts';
 import { isOpen, shapeInWords } from '../domain/shape.ts';
 import { pointInWords } from '../domain/sweep.ts';
+import { promptsAsked } from '../plan/enough-prompts.ts';
 
 /** How many requests, or for how long; what was made ready for a closed loop that runs for a time. */
 function amount({ requests, durationMs, shape }: Cell): string {
@@ -33,9 +34,7 @@ function targetLine({ target }: Plan): string {
 
 /** How often a prompt is asked, where there are fewer prompts than the cells ask. */
 function repeatsLine({ cells, datasets: { prompts } }: Plan): string[] {
-  const asked = cells
-    .filter(({ test, input, caseId }) => test !== 'json_struct' && input === null && caseId === null)
-    .reduce((sum, { requests, batchSize }) => sum + requests * batchSize, 0);
+  const asked = promptsAsked(cells);
   if (asked <= prompts.count) return [];
   return [`  ${asked} prompts are asked of ${prompts.count}: a repeat gets a numbered first line`];
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { ReadyEngine } from '../domain/engine-life.ts';
 import type { Environment } from '../domain/environment.ts';
+import { sha256OfFiles } from '../domain/file-hash.ts';
 import type { World } from '../world.ts';
 import { withoutSecrets } from './read-back/self-report.ts';
 
@@ -91,10 +91,7 @@ async function dockerEnvironment(world: World): Promise<Environment['docker']> {
 async function loadGenerator(world: World): Promise<Environment['loadGenerator']> {
   const path = join(world.root, '.tools', 'k6');
   const version = await world.processes.run(path, ['version'], { timeoutMs: 20_000 });
-  const sha256 = createHash('sha256')
-    .update(await world.files.readBytes(path))
-    .digest('hex');
-  return { version: version.stdout.trim(), sha256 };
+  return { version: version.stdout.trim(), sha256: await sha256OfFiles([path], world.files.pieces) };
 }
 
 /** The engine's own word, else the version that its image is labelled with. */

@@ -1,8 +1,8 @@
-import type { Dataset } from '../domain/dataset.ts';
+import { type Dataset, filesOfDataset } from '../domain/dataset.ts';
+import { sha256OfFiles } from '../domain/file-hash.ts';
 import { promptRowsProblem, readPromptRows } from '../domain/prompt.ts';
 import type { World } from '../world.ts';
 import { pathOf, readOrigin } from './manifest.ts';
-import { jsonFiles, sha256Of } from './sha256.ts';
 
 type Reader = Pick<World, 'files' | 'root'>;
 
@@ -49,8 +49,8 @@ export async function checkDataset(entry: Dataset, world: Reader): Promise<Datas
   const path = pathOf(entry, world);
   const { name } = entry;
   if (!(await world.files.exists(path))) return { name, path, state: 'absent', sha256: null, count: null, why: [] };
-  const files = entry.kind === 'schemas' ? await jsonFiles(path, world) : [path];
-  const sha256 = await sha256Of(files, world);
+  const files = await filesOfDataset(path, entry.kind, world.files.list);
+  const sha256 = await sha256OfFiles(files, world.files.pieces);
   const wanted = await wantedSha256(entry, world);
   const changed =
     wanted.sha256 !== null && wanted.sha256 !== sha256 ? [`sha256 ${sha256}, ${wanted.by} says ${wanted.sha256}`] : [];
@@ -66,6 +66,6 @@ export async function checkDataset(entry: Dataset, world: Reader): Promise<Datas
 /** The same for a user's own file of prompts, whose checksum nobody knows. */
 export async function checkPromptFile(path: string, world: Reader): Promise<DatasetState> {
   const { count, wrong } = await wrongRows(path, world);
-  const sha256 = await sha256Of([path], world);
+  const sha256 = await sha256OfFiles([path], world.files.pieces);
   return { name: path, path, state: wrong.length > 0 ? 'wrong' : 'unproved', sha256, count, why: wrong };
 }

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Dataset, DatasetOrigin } from '../domain/dataset.ts';
+import { sha256OfFiles } from '../domain/file-hash.ts';
 import { DynoError } from '../errors.ts';
 import type { World } from '../world.ts';
 import { downloadFile } from './download-file.ts';
 import { datasetsFolder, originPath, pathOf, readOrigin } from './manifest.ts';
-import { sha256Of } from './sha256.ts';
 import { convertShareGpt } from './sharegpt.ts';
 import { syntheticPrompts } from './synthetic.ts';
 
@@ -18,7 +18,7 @@ export function downloadUrl({ repository, revision, file }: Download, env: World
 
 /** A file that is not what the manifest says is put aside: neither used nor lost. */
 async function proved(entry: Dataset, download: Download, path: string, world: World): Promise<string> {
-  const sha256 = await sha256Of([path], world);
+  const sha256 = await sha256OfFiles([path], world.files.pieces);
   if (download.sha256 === null || download.sha256 === sha256) return sha256;
   await world.files.rename(path, `${path}.rejected`);
   throw new DynoError(
@@ -50,7 +50,7 @@ async function fetchConversations(entry: Dataset, download: Download, world: Wor
     download: { file: relative, sha256, sizeBytes, provedBy },
     filters: entry.filters,
     ...conversion,
-    sha256: await sha256Of([to], world),
+    sha256: await sha256OfFiles([to], world.files.pieces),
   };
   await world.files.writeAtomic(originPath(entry, world), `${JSON.stringify(origin, null, 2)}\n`);
   return `${conversion.prompts} prompts of ${conversion.conversations} conversations`;
@@ -60,7 +60,7 @@ async function isWhole(entry: Dataset, world: World): Promise<boolean> {
   const path = pathOf(entry, world);
   if (!(await world.files.exists(path))) return false;
   const wanted = entry.sha256 ?? (await readOrigin(entry, world))?.sha256 ?? null;
-  return wanted !== null && wanted === (await sha256Of([path], world));
+  return wanted !== null && wanted === (await sha256OfFiles([path], world.files.pieces));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
@@ -85,3 +86,13 @@ export const datasetOriginSchema = z.strictObject({
   sha256: z.string().describe('of the prompts'),
 });
 export type DatasetOrigin = z.infer<typeof datasetOriginSchema>;
+
+/** The files of a data set, in the order in which they are hashed: its one file, or the JSON files of its folder. */
+export async function filesOfDataset(
+  path: string,
+  kind: Dataset['kind'],
+  list: (folder: string) => Promise<string[]>,
+): Promise<string[]> {
+  if (kind === 'prompts') return [path];
+  return (await list(path)).filter((name) => name.endsWith('.json')).map((name) => join(path, name));
+}

@@ -26,6 +26,19 @@ export function freeQuestions(prompts: Prompt[], cell: Cell, count: number, uses
   });
 }
 
+/** A prompt whose answer must follow a schema, with what statistics must know of it. */
+function constrainedQuestion(
+  { name, grade, schema }: GradedSchema,
+  prompt: { id: string; text: string },
+  instruction: string | null,
+  cold: boolean | null,
+): CellQuestion {
+  return {
+    question: { prompts: [prompt.text], instruction, schema: { name, schema } },
+    meta: { promptIds: [prompt.id], schema: name, grade, cold, jsonSchema: schema },
+  };
+}
+
 /** The requests of a json_struct cell. `coldEngine`: no earlier cell has shown the engine these schemas. */
 export function schemaQuestions(
   schemas: GradedSchema[],
@@ -33,20 +46,14 @@ export function schemaQuestions(
   coldEngine: boolean,
   uses: PromptUses,
 ): CellQuestion[] {
-  return schemaOrder(schemas, cell).map(({ schema, prompt, firstUse }) => ({
-    question: {
-      prompts: [uses.next(prompt, cell)],
-      instruction: jsonInstruction,
-      schema: { name: schema.name, schema: schema.schema },
-    },
-    meta: {
-      promptIds: [prompt.id],
-      schema: schema.name,
-      grade: schema.grade,
-      cold: coldEngine && firstUse,
-      jsonSchema: schema.schema,
-    },
-  }));
+  return schemaOrder(schemas, cell).map(({ schema, prompt, firstUse }) =>
+    constrainedQuestion(
+      schema,
+      { id: prompt.id, text: uses.next(prompt, cell) },
+      jsonInstruction,
+      coldEngine && firstUse,
+    ),
+  );
 }
 
 /** The requests of a constrained cell from its first on, in its order and without their schemas. */
@@ -69,20 +76,7 @@ export function enforcementQuestions(schemas: GradedSchema[], cell: Cell, uses: 
   return Array.from({ length: cell.requests }, (_, index) => {
     const schema = order[index % order.length] as GradedSchema;
     const prompt = promptOf(schema, Math.floor(index / order.length));
-    return {
-      question: {
-        prompts: [uses.next(prompt, cell)],
-        instruction: null,
-        schema: { name: schema.name, schema: schema.schema },
-      },
-      meta: {
-        promptIds: [prompt.id],
-        schema: schema.name,
-        grade: schema.grade,
-        cold: null,
-        jsonSchema: schema.schema,
-      },
-    };
+    return constrainedQuestion(schema, { id: prompt.id, text: uses.next(prompt, cell) }, null, null);
   });
 }
 

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { type Dataset, manifestOf } from '../domain/dataset.ts';
+import { type Dataset, filesOfDataset, manifestOf } from '../domain/dataset.ts';
+import { sha256OfFiles } from '../domain/file-hash.ts';
 import type { PlannedDataset } from '../domain/plan.ts';
 import { promptRowsProblem, readPromptRows } from '../domain/prompt.ts';
 import { DynoError } from '../errors.ts';
@@ -29,25 +29,12 @@ function notHere(name: string, path: string, entry: Dataset | null, manifest: Da
   });
 }
 
-async function sha256Of(files: string[], world: Reader): Promise<string> {
-  const hash = createHash('sha256');
-  for (const file of files) for await (const piece of world.files.pieces(file)) hash.update(piece);
-  return hash.digest('hex');
-}
-
 /** Every row is looked at, so that a broken one stops nothing that has begun. */
 async function promptCount(path: string, world: Reader): Promise<number> {
   const rows = await readPromptRows(path, world.files.lines(path));
   const problem = promptRowsProblem(path, rows);
   if (problem !== null) throw new DynoError('DATASET_INVALID', problem.message, { detail: problem.detail });
   return rows.prompts.length;
-}
-
-/** The files of a data set: its one file, or the JSON files of its folder. */
-async function filesOf(path: string, isFolder: boolean, world: Reader): Promise<string[]> {
-  if (!isFolder) return [path];
-  const names = await world.files.list(path);
-  return names.filter((name) => name.endsWith('.json')).map((name) => join(path, name));
 }
 
 /**
@@ -64,8 +51,8 @@ export async function planDataset(name: string, kind: Dataset['kind'], world: Re
   if (entry !== null && entry.kind !== kind) {
     throw new DynoError('DATASET_INVALID', `data set "${name}" holds ${entry.kind}, ${kind} are wanted`);
   }
-  const files = await filesOf(path, kind === 'schemas', world);
-  const sha256 = await sha256Of(files, world);
+  const files = await filesOfDataset(path, kind, world.files.list);
+  const sha256 = await sha256OfFiles(files, world.files.pieces);
   if (entry !== null && entry.sha256 !== null && entry.sha256 !== sha256) {
     throw new DynoError('DATASET_INVALID', `${path} was changed: sha256 ${sha256}, manifest ${entry.sha256}`);
   }

@@ -198,7 +198,6 @@ async function freeBytes(path: string): Promise<number> {
 export function realFiles(): Files {
   return {
     readText: (path) => readFile(path, 'utf8'),
-    readBytes: (path) => readFile(path),
     lines,
     exists: isThere,
     list,
