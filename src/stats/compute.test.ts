@@ -210,30 +210,32 @@ test('each answer is checked against the schema of its own request, in either di
   assert.equal(found.goodput.share, 2 / 5);
 });
 
-test('GPU, engine and load generator are summed up over the load only', () => {
+test('GPU, engine and load generator are seen over the very seconds of the steady window', () => {
   const at = (tS: number, powerW: number, memoryUsedBytes: number) => ({
     tS,
     powerW,
     memoryUsedBytes,
     utilisationPercent: 50,
   });
-  const samples = closedLoop(10);
-  const client = { ...exampleSet(samples).client, endUs: 10_000_000 };
-  const found = statistics(samples, {
-    client,
-    gpu: [at(-1, 900, 99), at(0, 100, 5), at(5, 300, 7), at(10, 100, 6), at(11, 900, 99)],
+  // The window is 0 to 0.255 s; all that stands before and after it is a warning that it was not cut off.
+  const found = statistics(closedLoop(10), {
+    gpu: [at(-1, 900, 99), at(0, 100, 5), at(0.1, 300, 7), at(0.255, 100, 6), at(1, 900, 99)],
     engineProcess: [
-      { tS: 5, cpuPercent: 150, memoryBytes: 8 },
-      { tS: 12, cpuPercent: 0, memoryBytes: 99 },
+      { tS: 0, cpuPercent: 9, memoryBytes: 5 },
+      { tS: 0.2, cpuPercent: 150, memoryBytes: 8 },
+      { tS: 1, cpuPercent: 150, memoryBytes: 8 },
     ],
     host: [
-      { tS: 5, clientCpuPercent: 30 },
-      { tS: 6, clientCpuPercent: null },
+      { tS: -1, clientCpuPercent: null },
+      { tS: 0, clientCpuPercent: 900 },
+      { tS: 0.255, clientCpuPercent: 30 },
     ],
   });
   assert.equal(found.gpu.memoryPeakBytes, 7);
-  close(found.gpu.energyPerTokenJ, 2000 / 40);
-  assert.deepEqual(found.cpu, { engineMeanPercent: 150, engineMemoryPeakBytes: 8, clientMeanPercent: 30 });
+  close(found.gpu.energyPerTokenJ, (200 * 0.255) / 40);
+  close(found.gpu.powerMeanW, 200);
+  close(found.cpu.engineMeanPercent, 150);
+  assert.deepEqual([found.cpu.engineMemoryPeakBytes, found.cpu.clientMeanPercent], [8, 30]);
 });
 
 test('cost is the price of an hour by the tokens of an hour', () => {

@@ -17,7 +17,7 @@ import { cpuUse, gpuUse } from './machine-use.ts';
 import { openLoop } from './open-loop.ts';
 import { comparePairs } from './pairs.ts';
 import { connectMs, e2eMs, ntpotMs, tpotMs, ttfaMs, ttftMs } from './request-metrics.ts';
-import type { LoadSpan } from './series.ts';
+import { figureSpan } from './series.ts';
 import { steadyWindow } from './steady-window.ts';
 import { durationS, throughput } from './throughput.ts';
 import { offeredRequests, timeBound } from './time-bound.ts';
@@ -47,6 +47,16 @@ function latencies(ok: Sample[]) {
   };
 }
 
+/** Output tokens in the seconds that telemetry is cut to. */
+function tokensIn(
+  window: Statistics['steadyWindow'],
+  { outputTokensPerS: { steady } }: Pick<Statistics, 'outputTokensPerS'>,
+  { output }: Statistics['tokens'],
+): number | null {
+  if (window === null) return output;
+  return steady === null ? null : steady * window.lengthS;
+}
+
 function validIds(judged: Judged[]): Set<string> | null {
   if (judged.length === 0) return null;
   return new Set(judged.filter(({ outcome }) => outcome === 'valid').map(({ id }) => id));
@@ -69,7 +79,7 @@ export function computeStatistics(
   const tokens = tokenTotals(ok);
   const rates = throughput(ok, window, wholeS);
   const judged = judgeAnswers(set.samples, set.items);
-  const span: LoadSpan = { fromS: 0, toS: set.client.endUs / 1e6 };
+  const span = figureSpan(window, set.client.endUs);
   const { outputTokensPerS } = rates;
   return {
     cell,
@@ -88,9 +98,9 @@ export function computeStatistics(
     enforcement: cell.purpose === 'enforcement' ? enforcementOf(judged) : null,
     pairs: constrained === null ? null : comparePairs(constrained, set),
     cold: coldWarm(ok, set.items),
-    gpu: gpuUse(set, span, tokens.output),
+    gpu: gpuUse(set, span, tokensIn(window, rates, tokens)),
     cpu: cpuUse(set, span),
-    client: clientStatistics(cell, set, ok, calibration),
+    client: clientStatistics(cell, set, ok, calibration, span),
     cacheReset: set.cacheReset,
     costUsdPerMillionOutputTokens: costUsdPerMillionTokens(
       plan.suite.gpuUsdPerHour,

@@ -1,35 +1,32 @@
 import type { SampleSet } from '../domain/sample-set.ts';
 import type { Statistics } from '../domain/statistics.ts';
-import { mean } from './distribution.ts';
-import { integral, type LoadSpan, largest, valuesDuring } from './series.ts';
+import { integralIn, type LoadSpan, meanIn, peakIn } from './series.ts';
 
 /**
- * The GPU while the load ran. Energy per token is the integral of board power divided by the tokens in the same time;
- * readings begin and end up to a second inside the load, so the tokens are scaled to the time that was integrated.
+ * The GPU in the window. Energy per token is the integral of board power over the tokens that the client read in the
+ * same seconds; where readings do not cover all of it, their mean power stands for the rest.
  */
-export function gpuUse(set: SampleSet, span: LoadSpan, outputTokens: number | null): Statistics['gpu'] {
-  const times = set.gpu.filter(({ tS, powerW }) => tS >= span.fromS && tS <= span.toS && powerW != null);
-  const coveredS = (times.at(-1)?.tS ?? 0) - (times[0]?.tS ?? 0);
-  const energyJ = integral(set.gpu, 'powerW', span);
-  const covered = outputTokens === null ? null : (outputTokens * coveredS) / (span.toS - span.fromS);
+export function gpuUse({ gpu }: SampleSet, span: LoadSpan, outputTokens: number | null): Statistics['gpu'] {
+  const energyJ = integralIn(gpu, 'powerW', span);
+  const wholeJ = energyJ.value === null ? null : energyJ.value / energyJ.coverage;
   return {
-    memoryPeakBytes: largest(valuesDuring(set.gpu, 'memoryUsedBytes', span)),
-    utilisationMeanPercent: mean(valuesDuring(set.gpu, 'utilisationPercent', span)),
-    powerMeanW: mean(valuesDuring(set.gpu, 'powerW', span)),
-    energyPerTokenJ: energyJ === null || covered === null || covered <= 0 ? null : energyJ / covered,
+    memoryPeakBytes: peakIn(gpu, 'memoryUsedBytes', span),
+    utilisationMeanPercent: meanIn(gpu, 'utilisationPercent', span).value,
+    powerMeanW: meanIn(gpu, 'powerW', span).value,
+    energyPerTokenJ: wholeJ === null || outputTokens === null || outputTokens <= 0 ? null : wholeJ / outputTokens,
   };
 }
 
 /**
- * CPU of engine and load generator while the load ran, percent of one core. A load too short for two readings of the
+ * CPU of engine and load generator in the window, percent of one core. A load too short for two readings of the
  * load generator is judged by its own count of CPU time, start-up included.
  */
 export function cpuUse(set: SampleSet, span: LoadSpan): Statistics['cpu'] {
   const { cpuUserMs, cpuSystemMs, endUs } = set.client;
   const whole = endUs > 0 ? (100 * (cpuUserMs + cpuSystemMs)) / (endUs / 1000) : null;
   return {
-    engineMeanPercent: mean(valuesDuring(set.engineProcess, 'cpuPercent', span)),
-    engineMemoryPeakBytes: largest(valuesDuring(set.engineProcess, 'memoryBytes', span)),
-    clientMeanPercent: mean(valuesDuring(set.host, 'clientCpuPercent', span)) ?? whole,
+    engineMeanPercent: meanIn(set.engineProcess, 'cpuPercent', span, 'since-last').value,
+    engineMemoryPeakBytes: peakIn(set.engineProcess, 'memoryBytes', span),
+    clientMeanPercent: meanIn(set.host, 'clientCpuPercent', span, 'since-last').value ?? whole,
   };
 }

@@ -1,11 +1,94 @@
 import type { SeriesRow } from '../domain/sample-set.ts';
+import type { SteadyWindow } from '../domain/statistics.ts';
+import { percentileOf } from './percentile.ts';
 
-/** Seconds since t0 between which the load ran. */
+/** Seconds since t0 over which figures are taken: a steady window, or the whole load. */
 export type LoadSpan = { fromS: number; toS: number };
 
-/** Known values of one column while the load ran. */
-export function valuesDuring(rows: SeriesRow[], column: string, span: LoadSpan): number[] {
-  return rows.filter(({ tS }) => tS >= span.fromS && tS <= span.toS).flatMap((row) => row[column] ?? []);
+/**
+ * What a cell's telemetry is cut to: its steady window, so that engine and GPU are seen over the very seconds that
+ * tokens a second are counted in; where it has none, the load from t0 to the end of its last request.
+ */
+export function figureSpan(window: SteadyWindow | null, endUs: number): LoadSpan {
+  return window === null ? { fromS: 0, toS: endUs / 1e6 } : { fromS: window.fromS, toS: window.toS };
+}
+
+/** A figure over a window, and how well its readings cover it. */
+export type Covered = {
+  /** Over the covered seconds alone; null where nothing is covered. */
+  value: number | null;
+  coveredS: number;
+  /** Covered seconds / length of the window, 0 to 1. */
+  coverage: number;
+  /** Longest time between two known readings that reaches into the window; null with fewer than two. */
+  largestGapS: number | null;
+};
+
+/**
+ * What a reading says. instant: how things are at that moment; between two, they are on the straight line.
+ * since-last: the average since the row before (CPU percent, bytes a second).
+ */
+export type ReadingKind = 'instant' | 'since-last';
+
+/** The time between two rows, cut to the window, with the value at its two ends. */
+type Stretch = { fromS: number; toS: number; from: number; to: number };
+type Reading = { tS: number; value: number };
+
+function knownReadings(rows: SeriesRow[], column: string): Reading[] {
+  return rows.flatMap(({ tS, [column]: value }) => (value == null ? [] : [{ tS, value }]));
+}
+
+/** The stretch between two readings inside the window, its ends on the straight line; null where they do not meet. */
+function cut(before: Reading, after: Reading, span: LoadSpan): Stretch | null {
+  const [fromS, toS] = [Math.max(before.tS, span.fromS), Math.min(after.tS, span.toS)];
+  if (toS <= fromS) return null;
+  const at = (tS: number) => before.value + ((after.value - before.value) * (tS - before.tS)) / (after.tS - before.tS);
+  return { fromS, toS, from: at(fromS), to: at(toS) };
+}
+
+function pairsOf<T>(items: T[]): [T, T][] {
+  return items.slice(1).map((item, index) => [items[index] as T, item]);
+}
+
+function meetsWindow([before, after]: [Reading, Reading], span: LoadSpan): boolean {
+  return Math.min(after.tS, span.toS) > Math.max(before.tS, span.fromS);
+}
+
+function largestGapS(known: Reading[], span: LoadSpan): number | null {
+  const near = pairsOf(known).filter((pair) => meetsWindow(pair, span));
+  return largest(near.map(([before, after]) => after.tS - before.tS));
+}
+
+/** Readings farther apart than this many usual steps, and than so many seconds, say nothing of the time between. */
+const gapSteps = 2.5;
+const gapAtLeastS = 2.5;
+
+function gapLimitS(rows: SeriesRow[]): number {
+  const steps = pairsOf(rows).map(([before, after]) => after.tS - before.tS);
+  const usual = steps.sort((a, b) => a - b)[steps.length >> 1] ?? 0;
+  return Math.max(gapAtLeastS, gapSteps * usual);
+}
+
+function stretches(rows: SeriesRow[], column: string, span: LoadSpan, kind: ReadingKind): Stretch[] {
+  if (kind === 'since-last') {
+    return pairsOf(rows).flatMap(([before, { tS, [column]: value }]) =>
+      value == null ? [] : (cut({ tS: before.tS, value }, { tS, value }, span) ?? []),
+    );
+  }
+  const limitS = gapLimitS(rows);
+  const close = pairsOf(knownReadings(rows, column)).filter(([before, after]) => after.tS - before.tS <= limitS);
+  return close.flatMap(([before, after]) => cut(before, after, span) ?? []);
+}
+
+function covered(value: number | null, coveredS: number, known: Reading[], span: LoadSpan): Covered {
+  const lengthS = span.toS - span.fromS;
+  const coverage = lengthS > 0 ? Math.min(1, coveredS / lengthS) : 0;
+  return { value, coveredS, coverage, largestGapS: largestGapS(known, span) };
+}
+
+/** Known values of one column that were read in the window, both ends included. */
+export function valuesIn(rows: SeriesRow[], column: string, span: LoadSpan): number[] {
+  return knownReadings(rows, column).flatMap(({ tS, value }) => (tS >= span.fromS && tS <= span.toS ? [value] : []));
 }
 
 /** Largest of some values; null for none. */
@@ -13,26 +96,62 @@ export function largest(values: number[]): number | null {
   return values.length === 0 ? null : values.reduce((a, b) => Math.max(a, b));
 }
 
+/** Largest value of a column in the window, its edges included, so that also a window between two readings has one. */
+export function peakIn(rows: SeriesRow[], column: string, span: LoadSpan): number | null {
+  return largest([
+    ...valuesIn(rows, column, span),
+    ...stretches(rows, column, span, 'instant').flatMap(({ from, to }) => [from, to]),
+  ]);
+}
+
+/** Percentile (type 7) of the values that were read in the window, each counted alike; null for none. */
+export function percentileIn(rows: SeriesRow[], column: string, span: LoadSpan, p: number): number | null {
+  return percentileOf(
+    valuesIn(rows, column, span).sort((a, b) => a - b),
+    p,
+  );
+}
+
 /**
- * How much a counter grew over the load: its last known value minus the last one before t0, when the warm-up had ended.
- * Null where either is missing, or where it fell (the engine restarted).
+ * Integral of a column over the window (for watts: joules), by the trapezoid rule between instants; at the window's
+ * edges on the straight line between the readings around them. A gap adds nothing and is not covered.
+ */
+export function integralIn(rows: SeriesRow[], column: string, span: LoadSpan, kind: ReadingKind = 'instant'): Covered {
+  const parts = stretches(rows, column, span, kind);
+  const coveredS = parts.reduce((total, { fromS, toS }) => total + toS - fromS, 0);
+  const area = parts.reduce((total, { fromS, toS, from, to }) => total + ((toS - fromS) * (from + to)) / 2, 0);
+  return covered(parts.length === 0 ? null : area, coveredS, knownReadings(rows, column), span);
+}
+
+/** Mean of a column over the covered time of the window: each value counts as long as it held. */
+export function meanIn(rows: SeriesRow[], column: string, span: LoadSpan, kind: ReadingKind = 'instant'): Covered {
+  const integral = integralIn(rows, column, span, kind);
+  return { ...integral, value: integral.value === null ? null : integral.value / integral.coveredS };
+}
+
+/**
+ * How much a counter grew in the window; between two readings it is taken to grow evenly, so only the window's edges
+ * are an estimate, off by at most what it grew between the readings around them. A gap inside does no harm: a counter
+ * forgets nothing. Null where nothing is covered, or where it fell (the engine restarted).
+ */
+export function counterGrowthIn(rows: SeriesRow[], column: string, span: LoadSpan): Covered {
+  const known = knownReadings(rows, column);
+  const pairs = pairsOf(known).filter((pair) => meetsWindow(pair, span));
+  const parts = pairs.flatMap(([before, after]) => cut(before, after, span) ?? []);
+  const coveredS = parts.reduce((total, { fromS, toS }) => total + toS - fromS, 0);
+  const fell = pairs.some(([before, after]) => after.value < before.value);
+  const growth = parts.reduce((total, { from, to }) => total + to - from, 0);
+  return covered(fell || parts.length === 0 ? null : growth, coveredS, known, span);
+}
+
+/**
+ * How much a counter grew over the whole load, to the token: its last known value minus the last one before t0, when the
+ * warm-up had ended. Null where either is missing, or where it fell (the engine restarted).
  */
 export function counterGrowth(rows: SeriesRow[], column: string): number | null {
-  const known = rows.flatMap((row) => (row[column] == null ? [] : [{ tS: row.tS, value: row[column] }]));
+  const known = knownReadings(rows, column);
   const before = known.filter(({ tS }) => tS <= 0).at(-1);
   const after = known.at(-1);
   if (before === undefined || after === undefined || after.tS <= 0) return null;
   return after.value < before.value ? null : after.value - before.value;
-}
-
-/** Integral of a column over the load by the trapezoid rule (for watts: joules); null with fewer than two readings. */
-export function integral(rows: SeriesRow[], column: string, span: LoadSpan): number | null {
-  const known = rows.filter(({ tS, [column]: value }) => tS >= span.fromS && tS <= span.toS && value != null);
-  let area = 0;
-  for (const [index, row] of known.entries()) {
-    const before = known[index - 1];
-    if (before === undefined) continue;
-    area += ((row.tS - before.tS) * ((row[column] ?? 0) + (before[column] ?? 0))) / 2;
-  }
-  return known.length < 2 ? null : area;
 }

@@ -4,9 +4,8 @@ import type { Sample } from '../../domain/sample.ts';
 import type { SampleSet } from '../../domain/sample-set.ts';
 import { inFlightLimit, ratePerSOf } from '../../domain/shape.ts';
 import type { Statistics } from '../../domain/statistics.ts';
-import { mean } from '../distribution.ts';
 import { cpuUse } from '../machine-use.ts';
-import { type LoadSpan, valuesDuring } from '../series.ts';
+import { type LoadSpan, meanIn } from '../series.ts';
 import { canBlur, chunksWithFirst } from './blurred.ts';
 import { clientCost } from './calibration.ts';
 import { clientShare } from './share.ts';
@@ -27,9 +26,9 @@ export function clientStatistics(
   set: SampleSet,
   ok: Sample[],
   calibration: Calibration | null,
+  span: LoadSpan,
 ): Statistics['client'] {
   const { client, host, samples } = set;
-  const span: LoadSpan = { fromS: 0, toS: client.endUs / 1e6 };
   const level = levelFor(calibration, expectedStreams(cell));
   const asked = ok.filter(canBlur);
   const { chunksPerS, cpuPerMillionChunksS } = clientCost(samples, client);
@@ -43,7 +42,7 @@ export function clientStatistics(
     gcPauseMaxUs: client.gcPauseMaxUs,
     gcPauseTotalUs: client.gcPauseTotalUs,
     cpuMeanPercent: cpuUse(set, span).clientMeanPercent,
-    cpusBusyPercent: mean(valuesDuring(host, 'clientCpusBusyPercent', span)),
+    cpusBusyPercent: meanIn(host, 'clientCpusBusyPercent', span, 'since-last').value,
     cpuPerMillionChunksS,
     chunksPerS,
     wallStepUs: client.wallStepUs,
