@@ -55,7 +55,13 @@ export const workItemSchema = z.strictObject({
 });
 export type WorkItem = z.infer<typeof workItemSchema>;
 
-/** A line on the load generator's stdout while it runs. */
+/**
+ * Durations of the requests that ended well so far, ms. `counts[i]` is of those in the bucket that ends at `endsMs[i]`;
+ * the last one, without an end, is of those that are longer than all.
+ */
+export type LatencyCounts = { endsMs: number[]; counts: number[]; sumMs: number };
+
+/** A line on the load generator's stdout while it runs. All but `tMs` and `inFlight` count from the load's begin. */
 export type LoadProgress = {
   tMs: number;
   planned: number;
@@ -66,4 +72,8 @@ export type LoadProgress = {
   failed: number;
   inFlight: number;
   outputChunks: number;
+  /** By the server's usage for requests that ended and have one, else chunks. */
+  outputTokens: number;
+  ttft: LatencyCounts;
+  tpot: LatencyCounts;
 };

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import type { LoadProgress } from '../domain/load-plan.ts';
 
 const count = z.number().int().min(0);
+const latencySchema = z
+  .object({ endsMs: z.array(z.number().positive()), counts: z.array(count), sumMs: z.number().min(0) })
+  .refine(({ endsMs, counts }) => counts.length === endsMs.length + 1);
 const progressSchema = z.object({
   event: z.literal('progress'),
   tMs: z.number(),
@@ -13,6 +16,9 @@ const progressSchema = z.object({
   failed: count,
   inFlight: count,
   outputChunks: count,
+  outputTokens: z.number().int(),
+  ttft: latencySchema,
+  tpot: latencySchema,
 });
 
 /** Reads a line that the load generator wrote to stdout; null for anything that is no progress. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { LoadProgress } from '../domain/load-plan.ts';
 import { exampleCell } from '../testing/example-cell.ts';
+import { exampleProgress } from '../testing/example-progress.ts';
 import { hostileTexts } from '../testing/hostile-texts.ts';
 import { makeProgress } from './progress.ts';
 
@@ -43,24 +43,19 @@ function stage(change: { isTty?: boolean; columns?: number } = {}) {
   };
 }
 
-function news(change: Partial<LoadProgress> = {}): LoadProgress {
-  const counts = { planned: 100, claimed: 40, sent: 40, done: 25, ok: 25, failed: 0, inFlight: 8 };
-  return { tMs: 1_000, ...counts, outputChunks: 1_200, ...change };
-}
-
 test('on a terminal one line is drawn over: cell, requests, tokens now, time left', () => {
   const { progress, screen } = stage();
   progress.beginCell(exampleCell(), 1, 6);
   assert.deepEqual(screen(), ['[1/6] throughput/run-1 · 2 in flight']);
-  progress.update(news());
-  progress.update(news({ tMs: 1_500, done: 50, outputChunks: 2_200 }));
+  progress.update(exampleProgress());
+  progress.update(exampleProgress({ tMs: 1_500, done: 50, outputChunks: 2_200 }));
   assert.deepEqual(screen(), ['[1/6] throughput/run-1 · 2 in flight · 50/100 requests · 2000 tokens/s · 2 s left']);
 });
 
 test('the end of a cell replaces its line and stays, the next one begins below', () => {
   const { progress, screen } = stage();
   progress.beginCell(exampleCell(), 1, 2);
-  progress.update(news());
+  progress.update(exampleProgress());
   progress.endCell('100/100 ok · VALID');
   progress.beginCell(exampleCell({ id: 'low_latency/run-1' }), 2, 2);
   assert.deepEqual(screen(), [
@@ -72,7 +67,7 @@ test('the end of a cell replaces its line and stays, the next one begins below',
 test('a cell that is done has no time left, and its summary leaves the load level out where it would wrap', () => {
   const { progress, screen } = stage({ columns: 60 });
   progress.beginCell(exampleCell(), 1, 2);
-  progress.update(news({ done: 100 }));
+  progress.update(exampleProgress({ done: 100 }));
   assert.deepEqual(screen(), ['[1/2] throughput/run-1 · 100/100 requests · 1200 tokens/s']);
   progress.endCell('100/100 ok · 1200 tokens/s · VALID\n    RULE');
   assert.deepEqual(screen(), ['[1/2] throughput/run-1 · 100/100 ok · 1200 tokens/s · VALID', '    RULE', '']);
@@ -81,7 +76,7 @@ test('a cell that is done has no time left, and its summary leaves the load leve
 test('a step that is said meanwhile leaves nothing of the drawn line behind it', () => {
   const { progress, screen } = stage();
   progress.beginCell(exampleCell(), 1, 2);
-  progress.update(news());
+  progress.update(exampleProgress());
   progress.say('short');
   assert.deepEqual(screen(), ['short', '']);
 });
@@ -99,9 +94,9 @@ test('closing clears a half-drawn line and writes nothing where there is none', 
 test('the warm-up is called one and does not count as the load', () => {
   const { progress, screen } = stage();
   progress.beginCell(exampleCell(), 1, 2);
-  progress.warmUp(news({ planned: 4, done: 3 }));
+  progress.warmUp(exampleProgress({ planned: 4, done: 3 }));
   assert.deepEqual(screen(), ['[1/2] throughput/run-1 · 2 in flight · warming up 3/4']);
-  progress.update(news({ tMs: 500, outputChunks: 100 }));
+  progress.update(exampleProgress({ tMs: 500, outputChunks: 100 }));
   assert.match(screen()[0] ?? '', / · 200 tokens\/s · /);
 });
 
@@ -110,7 +105,7 @@ test('the line never reaches the last column, and says first what matters most',
   const lines = [120, 90, 80, 60, 40, 20, 3, 1].map((columns) => {
     const { progress, screen } = stage({ columns });
     progress.beginCell(cell, 5, 6);
-    progress.update(news({ failed: 3 }));
+    progress.update(exampleProgress({ failed: 3 }));
     const [line = ''] = screen();
     assert.ok(line.length < Math.max(columns, 2), `${columns}: ${line}`);
     return line;
@@ -127,7 +122,7 @@ test('the line never reaches the last column, and says first what matters most',
 test('before the first request is done there is no time left, and no rate without time', () => {
   const { progress, screen } = stage();
   progress.beginCell(exampleCell(), 1, 1);
-  progress.update(news({ tMs: 0, done: 0, outputChunks: 0 }));
+  progress.update(exampleProgress({ tMs: 0, done: 0, outputChunks: 0 }));
   assert.deepEqual(screen(), ['[1/1] throughput/run-1 · 2 in flight · 0/100 requests']);
 });
 
@@ -135,10 +130,10 @@ test('without a terminal there are plain lines, one in ten seconds at most', () 
   const { progress, written, at } = stage({ isTty: false });
   progress.say('starting');
   progress.beginCell(exampleCell(), 1, 2);
-  progress.warmUp(news());
+  progress.warmUp(exampleProgress());
   for (let ms = 500; ms <= 21_000; ms += 500) {
     at(ms);
-    progress.update(news({ tMs: ms, done: Math.floor(ms / 1000), outputChunks: ms }));
+    progress.update(exampleProgress({ tMs: ms, done: Math.floor(ms / 1000), outputChunks: ms }));
   }
   progress.endCell('done');
   progress.close();
@@ -175,8 +170,8 @@ test('nothing that an engine says moves the cursor, colours the screen or rings 
 test('a cell that time ends says how much of it is left, and not how many requests lie ready', () => {
   const { progress, screen } = stage();
   progress.beginCell(exampleCell({ durationMs: 10_000 }), 1, 6);
-  progress.update(news({ tMs: 4_000, planned: 2_000, done: 90, outputChunks: 8_000 }));
+  progress.update(exampleProgress({ tMs: 4_000, planned: 2_000, done: 90, outputChunks: 8_000 }));
   assert.deepEqual(screen(), ['[1/6] throughput/run-1 · 2 in flight · 90 requests · 2000 tokens/s · 6 s left']);
-  progress.update(news({ tMs: 10_500, planned: 2_000, done: 200, outputChunks: 8_000 }));
+  progress.update(exampleProgress({ tMs: 10_500, planned: 2_000, done: 200, outputChunks: 8_000 }));
   assert.match(screen()[0] ?? '', /200 requests · 0 tokens\/s · waiting for those in flight$/);
 });

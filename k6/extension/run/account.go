@@ -2,6 +2,7 @@ package run
 
 import (
 	"dyno/k6/extension/instant"
+	"dyno/k6/extension/record"
 	"dyno/k6/extension/stream"
 )
 
@@ -15,10 +16,11 @@ type account struct {
 	withoutStamp                 bool // some answer's instants are read times
 	withStamp                    bool
 	lastEndUs                    int64
+	live                         record.Live
 }
 
 func newAccount(planned int) account {
-	return account{planned: planned, outcomes: map[stream.Outcome]int64{}, lastEndUs: instant.Never}
+	return account{planned: planned, outcomes: map[stream.Outcome]int64{}, lastEndUs: instant.Never, live: record.NewLive()}
 }
 
 func (a *account) claim() (seq int, ok bool) {
@@ -44,6 +46,7 @@ func (a *account) settle(r *stream.Result) {
 		a.withoutStamp = a.withoutStamp || !r.KernelClock
 	}
 	a.lastEndUs = max(a.lastEndUs, r.End)
+	a.live.Add(r)
 }
 
 func (a *account) dropped() int { return a.planned - a.sent }

@@ -70,6 +70,6 @@ func (r *Run) progress() record.Progress {
 		TMs:     (r.clock.Now()/1000 - r.t0Us) / 1000,
 		Planned: a.planned, Claimed: a.claimed, Sent: a.sent, Done: a.done,
 		OK: ok, Failed: a.done - ok, InFlight: a.sent - a.done,
-		OutputChunks: r.chunks.Load(),
+		OutputChunks: r.chunks.Load(), Live: a.live.Clone(),
 	}
 }
