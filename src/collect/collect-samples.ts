@@ -7,7 +7,7 @@ import type { SampleSet } from '../domain/sample-set.ts';
 import { DynoError } from '../errors.ts';
 import type { World } from '../world.ts';
 import { checkAccounting } from './accounting.ts';
-import { readSeries } from './read-series.ts';
+import { camelCase, readSeries } from './read-series.ts';
 
 type Reader = Pick<World, 'files'>;
 type Rows<T> = { rows: T[]; cutLine: string | null };
@@ -48,28 +48,18 @@ const gpuColumns = {
   power_w: 'powerW',
   temperature_c: 'temperatureC',
 };
-const engineColumns = { cpu_percent: 'cpuPercent', memory_bytes: 'memoryBytes' };
-const hostColumns = {
-  cpu_percent: 'cpuPercent',
-  memory_used_bytes: 'memoryUsedBytes',
-  swap_used_bytes: 'swapUsedBytes',
-  steal_percent: 'stealPercent',
-  client_cpu_percent: 'clientCpuPercent',
-  client_cpus: 'clientCpus',
-  client_cpus_busy_percent: 'clientCpusBusyPercent',
-};
 
 async function readTelemetry(folder: string, client: ClientReport, world: Reader) {
   // Nanoseconds since 1970 do not fit a double; milliseconds do.
   const t0UnixMs = Number(BigInt(client.t0UnixNs) / 1_000n) / 1_000;
-  const series = (file: string, names: Record<string, string> | null) =>
+  const series = (file: string, names: (column: string) => string) =>
     readSeries(join(folder, file), t0UnixMs, names, world);
   const onlyGpu = { column: 'source', value: 'nvidia-smi' };
   return {
-    engineMetrics: await series('engine_metrics.csv', null),
+    engineMetrics: await series('engine_metrics.csv', (column) => column),
     gpu: await readSeries(join(folder, 'gpu_memory.csv'), t0UnixMs, gpuColumns, world, onlyGpu),
-    engineProcess: await series('engine_process.csv', engineColumns),
-    host: await series('host.csv', hostColumns),
+    engineProcess: await series('engine_process.csv', camelCase),
+    host: await series('host.csv', camelCase),
   };
 }
 

@@ -1,50 +1,88 @@
 import type { ReadyEngine } from '../domain/engine-life.ts';
 import type { World } from '../world.ts';
 import { processUse } from './process-use.ts';
+import { cpuPercentMeter } from './rate-meter.ts';
 import type { Sampler } from './sampler.ts';
 
-/** CPU time and memory that something has used so far; null: not known. */
-export type Use = { cpuTotalMs: number | null; memoryBytes: number | null };
+/** What something uses, and has used since it began; null: not known. */
+export type Use = {
+  cpuTotalMs: number | null;
+  /** When the source read it, on a clock of its own; null: now. */
+  atMs: number | null;
+  /** A container: as Docker counts, without the page cache that the kernel gives back first. A process: resident. */
+  memoryBytes: number | null;
+  /** All page cache that a container is charged for: weights that are mapped from a file are in it. */
+  cacheBytes: number | null;
+  diskReadBytes: number | null;
+  diskWriteBytes: number | null;
+  networkReceivedBytes: number | null;
+  networkSentBytes: number | null;
+  /** Time for which a CPU limit held it back. */
+  throttledS: number | null;
+  /** Processes and their threads. */
+  threads: number | null;
+};
 
 /** Where the use of an engine is read, and what that source is called in results. */
 export type UseSource = { source: 'docker' | 'process'; read(): Promise<Use> };
 
-/** Null for an endpoint: what it uses cannot be seen from here. */
-export function useSource(engine: ReadyEngine, world: World): UseSource | null {
-  const { containerId, pid } = engine;
-  if (containerId !== null) {
-    return {
-      source: 'docker',
-      async read() {
-        const use = await world.docker.use(containerId);
-        const cpuNs = use?.cpuTotalNs ?? null;
-        return { cpuTotalMs: cpuNs === null ? null : cpuNs / 1e6, memoryBytes: use?.memoryBytes ?? null };
-      },
-    };
-  }
-  return pid === null ? null : { source: 'process', read: () => processUse(pid, world) };
-}
-
-/** Turns growing CPU time into percent of one core between two readings. */
-export function cpuPercentMeter(monotonicMs: () => number): (cpuTotalMs: number | null) => number | null {
-  let last: { cpuMs: number; atMs: number } | null = null;
-  return (cpuTotalMs) => {
-    const before = last;
-    last = cpuTotalMs === null ? null : { cpuMs: cpuTotalMs, atMs: monotonicMs() };
-    if (before === null || last === null || last.atMs <= before.atMs) return null;
-    return (100 * (last.cpuMs - before.cpuMs)) / (last.atMs - before.atMs);
+async function containerUse(containerId: string, world: World): Promise<Use> {
+  const use = await world.docker.use(containerId);
+  const perMillion = (value: number | null | undefined) => (typeof value === 'number' ? value / 1e6 : null);
+  return {
+    cpuTotalMs: perMillion(use?.cpuTotalNs),
+    atMs: use?.readAtMs ?? null,
+    memoryBytes: use?.memoryBytes ?? null,
+    cacheBytes: use?.cacheBytes ?? null,
+    diskReadBytes: use?.readBytes ?? null,
+    diskWriteBytes: use?.writeBytes ?? null,
+    networkReceivedBytes: use?.networkReceivedBytes ?? null,
+    networkSentBytes: use?.networkSentBytes ?? null,
+    throttledS: use === null || use.throttledNs === null ? null : use.throttledNs / 1e9,
+    threads: use?.threads ?? null,
   };
 }
 
-/** CPU (percent of one core) and memory of the engine, whatever it runs in. */
+/** Those who ask while an answer is under way share it: a reading costs the daemon milliseconds. */
+function shared<T>(read: () => Promise<T>): () => Promise<T> {
+  let underWay: Promise<T> | null = null;
+  return () => {
+    underWay ??= read().finally(() => {
+      underWay = null;
+    });
+    return underWay;
+  };
+}
+
+/** Null for an endpoint: what it uses cannot be seen from here. */
+export function useSource(engine: ReadyEngine, world: World): UseSource | null {
+  const { containerId, pid } = engine;
+  if (containerId !== null) return { source: 'docker', read: shared(() => containerUse(containerId, world)) };
+  return pid === null ? null : { source: 'process', read: async () => processUse(pid, world) };
+}
+
+/** CPU (percent of one core), memory, disk, network and threads of the engine, whatever it runs in; totals grow. */
 export function engineUse(use: UseSource, world: World): Sampler {
   const cpuPercent = cpuPercentMeter(() => world.clock.monotonicMs());
   return {
     file: 'engine_process.csv',
-    columns: ['cpu_percent', 'memory_bytes'],
+    columns: [
+      ...['cpu_percent', 'memory_bytes', 'cache_bytes', 'disk_read_bytes', 'disk_write_bytes'],
+      ...['network_received_bytes', 'network_sent_bytes', 'throttled_s', 'threads'],
+    ],
     async read() {
       const reading = await use.read();
-      return { cpu_percent: cpuPercent(reading.cpuTotalMs), memory_bytes: reading.memoryBytes };
+      return {
+        cpu_percent: cpuPercent(reading.cpuTotalMs, reading.atMs ?? undefined),
+        memory_bytes: reading.memoryBytes,
+        cache_bytes: reading.cacheBytes,
+        disk_read_bytes: reading.diskReadBytes,
+        disk_write_bytes: reading.diskWriteBytes,
+        network_received_bytes: reading.networkReceivedBytes,
+        network_sent_bytes: reading.networkSentBytes,
+        throttled_s: reading.throttledS,
+        threads: reading.threads,
+      };
     },
   };
 }

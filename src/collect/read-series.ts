@@ -2,15 +2,27 @@ import type { SeriesRow } from '../domain/sample-set.ts';
 import type { World } from '../world.ts';
 import { csvValues } from './csv.ts';
 
+const timeColumns = ['t_s', 'read_ms', 'unix_ms'];
+
+/** The rule for names in files of ours: cpu_percent -> cpuPercent. */
+export function camelCase(column: string): string {
+  return column.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function namesByRule(header: readonly string[], rule: (column: string) => string): Record<string, string> {
+  const values = header.filter((column) => !timeColumns.includes(column));
+  return Object.fromEntries(values.map((column) => [column, rule(column)]));
+}
+
 /**
  * Reads a telemetry file as a series on the clock of the test: `tS` is seconds since t0, negative before it.
- * `names` maps columns of the file to columns of the series; `only` keeps rows by a text column. A missing file is an
- * empty series; a row that is cut or has no time is left out.
+ * `names` maps columns of the file to columns of the series, by a table or by a rule for all of them; `only` keeps rows
+ * by a text column. A missing file is an empty series; a row that is cut or has no time is left out.
  */
 export async function readSeries(
   path: string,
   t0UnixMs: number,
-  names: Record<string, string> | null,
+  names: Record<string, string> | ((column: string) => string),
   world: Pick<World, 'files'>,
   only: { column: string; value: string } | null = null,
 ): Promise<SeriesRow[]> {
@@ -26,7 +38,7 @@ export async function readSeries(
     const at = (column: string) => cells[header?.indexOf(column) ?? -1] ?? '';
     if (cells.length !== header.length || at('unix_ms') === '') continue;
     if (only !== null && at(only.column) !== only.value) continue;
-    const columns = names ?? Object.fromEntries(header.slice(2).map((column) => [column, column]));
+    const columns = typeof names === 'function' ? namesByRule(header, names) : names;
     const row: SeriesRow = { tS: (Number(at('unix_ms')) - t0UnixMs) / 1000 };
     for (const [column, name] of Object.entries(columns)) row[name] = at(column) === '' ? null : Number(at(column));
     rows.push(row);

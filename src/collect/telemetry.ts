@@ -45,7 +45,7 @@ export async function startTelemetry(
     engineMetrics(engine.url, plan, world),
     await gpuMemory(engine, plan.engine.needs === 'nvidia-gpu', use, world),
     use === null ? null : engineUse(use, world),
-    hostUse(() => clientPid, engine.cpuSets.loadGenerator, world),
+    await hostUse(() => clientPid, engine.cpuSets.loadGenerator, world),
   ];
   const running = await startAll(
     samplers.filter((sampler) => sampler !== null),

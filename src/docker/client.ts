@@ -34,13 +34,24 @@ export type DockerVersion = {
   cpus: number | null;
 };
 
-/** One reading of a container's use; null where the daemon does not say. */
+/** One reading of a container's use, totals since it started; null where the daemon does not say. */
 export type ContainerUse = {
+  /** When it was read, by the wall clock of the daemon's machine. */
+  readAtMs: number;
   cpuTotalNs: number | null;
+  /** Time for which its CPU limit held it back. */
+  throttledNs: number | null;
+  /** Without page cache that the kernel gives back first. */
   memoryBytes: number | null;
   memoryLimitBytes: number | null;
+  /** All page cache that it is charged for. */
+  cacheBytes: number | null;
   readBytes: number | null;
   writeBytes: number | null;
+  networkReceivedBytes: number | null;
+  networkSentBytes: number | null;
+  /** Processes and their threads. */
+  threads: number | null;
 };
 
 /**

@@ -14,9 +14,20 @@ export type SampleSet = {
   engineMetrics: SeriesRow[];
   /** Columns: memoryUsedBytes, memoryTotalBytes, utilisationPercent, powerW, temperatureC. Empty without a GPU. */
   gpu: SeriesRow[];
-  /** Columns: cpuPercent (of one core), memoryBytes. Empty where the engine is no container or child of ours. */
+  /**
+   * The engine's container or process. cpuPercent (of one core), memoryBytes (a container: without page cache that goes
+   * first), cacheBytes, threads; growing totals diskReadBytes, diskWriteBytes, networkReceivedBytes, networkSentBytes,
+   * throttledS (held back by a CPU limit). Empty where the engine is no container or child of ours.
+   */
   engineProcess: SeriesRow[];
-  /** Columns: cpuPercent (of the machine), memoryUsedBytes, swapUsedBytes, stealPercent, clientCpuPercent (of one core), clientCpus, clientCpusBusyPercent (by anybody). */
+  /**
+   * The machine: cpuPercent, stealPercent, cpu0Percent … for each CPU, runQueue, blocked, contextSwitchesPerS, load1,
+   * memoryUsedBytes, swapUsedBytes, swapInBytesPerS, swapOutBytesPerS, diskReadBytesPerS, diskWriteBytesPerS, cpuMhz
+   * (mean), cpuMhzSlowest, and the shares of time pressureCpuSome, pressureMemorySome, pressureMemoryFull,
+   * pressureIoSome, pressureIoFull. The load generator: clientCpuPercent (of one core), clientMemoryBytes,
+   * clientThreads, clientVoluntarySwitchesPerS, clientInvoluntarySwitchesPerS, clientCpus (that it may use),
+   * clientCpusBusyPercent (by anybody). Dyno: dynoCpuPercent (of one core), dynoMemoryBytes.
+   */
   host: SeriesRow[];
   /** What became of the engine's prefix cache before the load; null: the run is older than that. */
   cacheReset: CacheReset | null;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import {
   access,
   type FileHandle,
@@ -194,10 +195,19 @@ async function freeBytes(path: string): Promise<number> {
   return volume.bavail * volume.bsize;
 }
 
+function readNow(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
 /** Files of this machine. */
 export function realFiles(): Files {
   return {
     readText: (path) => readFile(path, 'utf8'),
+    readNow,
     lines,
     exists: isThere,
     list,
