@@ -3,6 +3,7 @@ package fault
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,11 +31,9 @@ type Request struct {
 // Process holds the faults of the whole simulator.
 type Process struct {
 	AuthKey         string // 401 on /v1 unless "Authorization: Bearer KEY"
-	SlowMetricsMs   int
 	IgnoreSigtermMs int
 	WrongModel      bool
-	MetricsNotFound bool
-	MetricsGarbage  bool
+	Metrics
 }
 
 // Set is both.
@@ -52,19 +51,12 @@ func None() Set {
 }
 
 // Add reads a comma-separated list such as "cut-after=5,no-usage" into the set.
-func (s *Set) Add(list string) error { return s.add(list, s.byName()) }
+func (s *Set) Add(list string) error { return add(list, s.byName()) }
 
 // Add does the same with the faults that a single request may ask for.
-func (r *Request) Add(list string) error {
-	whole := Set{Request: *r}
-	if err := whole.add(list, whole.Request.byName()); err != nil {
-		return err
-	}
-	*r = whole.Request
-	return nil
-}
+func (r *Request) Add(list string) error { return add(list, r.byName()) }
 
-func (s *Set) add(list string, known map[string]any) error {
+func add(list string, known map[string]any) error {
 	for _, item := range strings.Split(list, ",") {
 		name, value, hasValue := strings.Cut(strings.TrimSpace(item), "=")
 		if name == "" {
@@ -125,12 +117,10 @@ func (r *Request) byName() map[string]any {
 func (s *Set) byName() map[string]any {
 	known := s.Request.byName()
 	p := &s.Process
-	for name, field := range map[string]any{
-		"auth-key": &p.AuthKey, "slow-metrics": &p.SlowMetricsMs, "ignore-sigterm-ms": &p.IgnoreSigtermMs,
-		"wrong-model": &p.WrongModel, "metrics-404": &p.MetricsNotFound, "metrics-garbage": &p.MetricsGarbage,
-	} {
-		known[name] = field
-	}
+	maps.Copy(known, p.Metrics.byName())
+	maps.Copy(known, map[string]any{
+		"auth-key": &p.AuthKey, "ignore-sigterm-ms": &p.IgnoreSigtermMs, "wrong-model": &p.WrongModel,
+	})
 	return known
 }
 

@@ -5,11 +5,14 @@ package metrics
 import (
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Metrics is owned by the loop's goroutine.
 type Metrics struct {
 	Model            string
+	StartedUnixS     float64 // of the process
+	TTFTShiftNs      int64   // what TTFT is counted too long, on purpose
 	Running, Waiting int
 	PromptTokens     uint64
 	CachedTokens     uint64 // of them, found in the prefix cache
@@ -32,7 +35,7 @@ type Metrics struct {
 // New makes empty metrics for a model.
 func New(model string) *Metrics {
 	return &Metrics{
-		Model:    model,
+		Model: model, StartedUnixS: float64(time.Now().UnixMilli()) / 1000,
 		Success:  map[string]uint64{"stop": 0, "length": 0, "abort": 0},
 		TTFT:     NewHistogram(.001, .005, .01, .02, .04, .06, .08, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10, 20, 40, 80),
 		ITL:      NewHistogram(.0001, .001, .002, .005, .01, .015, .02, .025, .03, .04, .05, .075, .1, .15, .2, .5, 1, 2, 5),
@@ -68,7 +71,8 @@ func (m *Metrics) AppendTo(dst []byte) []byte {
 		dst = appendFamily(dst, family.name, "histogram", family.help)
 		dst = family.histogram.appendTo(dst, family.name, label)
 	}
-	return dst
+	dst = appendFamily(dst, "process_start_time_seconds", "gauge", "Start time of the process since unix epoch in seconds.")
+	return append(strconv.AppendFloat(append(dst, "process_start_time_seconds "...), m.StartedUnixS, 'f', 3, 64), '\n')
 }
 
 func appendFamily(dst []byte, name, kind, help string) []byte {

@@ -41,6 +41,9 @@ func (m *Metrics) observe(streamed bool, quantity Quantity, ns int64) {
 	}
 }
 
+// First counts the time to a first token.
+func (m *Metrics) First(ns int64) { m.TTFT.Observe(ns + m.TTFTShiftNs) }
+
 // Gap counts the time from one chunk to the next.
 func (m *Metrics) Gap(streamed bool, ns int64) {
 	m.ITL.Observe(ns)
@@ -57,7 +60,7 @@ func (m *Metrics) Ended(r Request) {
 	m.DecodeNs += max(0, r.LastNs-r.FirstNs)
 	const second = 1_000_000_000
 	for quantity, ns := range map[Quantity]int64{
-		TTFT: r.FirstNs - r.ReceivedNs, E2E: r.EndNs - r.ReceivedNs, Queue: r.StartedNs - r.ReceivedNs,
+		TTFT: r.FirstNs - r.ReceivedNs + m.TTFTShiftNs, E2E: r.EndNs - r.ReceivedNs, Queue: r.StartedNs - r.ReceivedNs,
 		Inference: r.LastNs - r.StartedNs, Prefill: r.FirstNs - r.StartedNs, Decode: r.LastNs - r.FirstNs,
 		TPOT:       (r.LastNs - r.FirstNs) / int64(max(1, r.AnswerTokens-1)),
 		PromptSize: int64(r.PromptTokens) * second, AnswerSize: int64(r.AnswerTokens) * second,

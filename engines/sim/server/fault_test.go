@@ -167,3 +167,48 @@ func TestAWrongModelIsListedAndEchoed(t *testing.T) {
 		t.Errorf("echoed %s", s.chunks[0].Model)
 	}
 }
+
+func TestCountersCanBeOffAndTheirFaultsChangeWhileItRuns(t *testing.T) {
+	r := start(t, nil)
+	set := func(faults string) {
+		t.Helper()
+		response := r.post("/sim/metrics?fault="+faults, "", "")
+		response.Body.Close()
+		if response.StatusCode != 200 {
+			t.Fatalf("%s: %d", faults, response.StatusCode)
+		}
+	}
+	shows := func(faults string, want ...string) {
+		t.Helper()
+		set(faults)
+		_, page := r.get("/metrics")
+		for _, part := range want {
+			if !strings.Contains(page, part) {
+				t.Errorf("%s: no %q in\n%.1200s", faults, part, page)
+			}
+		}
+	}
+	set("metrics-ttft-shift=2000")
+	for range 10 {
+		r.stream("/v1/chat/completions", "", chatBody+`}`)
+	}
+	const tokens, requests = `sim:generation_tokens_total{model_name="m"} `, `sim:request_success_total{model_name="m",finished_reason="stop"} `
+	const ttft = `sim:time_to_first_token_seconds_bucket{model_name="m",le="1"} `
+	shows("", tokens+"100\n", requests+"10\n", ttft+"0\n")
+	shows("metrics-tokens-off=5,metrics-requests-off=20", tokens+"105\n", requests+"12\n")
+	shows("metrics-nan", tokens+"NaN\n", "process_start_time_seconds NaN\n", "# TYPE")
+	set("metrics-huge=2")
+	if _, page := r.get("/metrics"); len(page) < 2<<20 || !strings.Contains(page, tokens+"100\n") {
+		t.Errorf("metrics-huge: %d bytes", len(page))
+	}
+	set("metrics-restart-every=12")
+	for range 3 {
+		r.stream("/v1/chat/completions", "", chatBody+`}`)
+	}
+	shows("", tokens+"20\n", requests+"2\n", ttft+"2\n")
+	response := r.post("/sim/metrics?fault=wrong-model", "", "")
+	response.Body.Close()
+	if response.StatusCode != 400 {
+		t.Errorf("a fault of no metrics: %d", response.StatusCode)
+	}
+}

@@ -45,6 +45,7 @@ type generation struct {
 // generate begins to answer a generation request.
 func (s *Server) generate(c *conn, r wire.Request, v *voice) {
 	s.sequence++
+	s.restartIfDue()
 	if s.sequence == 1 && s.options.PauseMs > 0 {
 		s.after(s.options.PauseAtMs, func() { s.pause(s.options.PauseMs) })
 	}

@@ -1,9 +1,6 @@
 package server
 
-import (
-	"dyno/sim/personality"
-	"dyno/sim/wire"
-)
+import "dyno/sim/personality"
 
 // view is what the personality's pages may know.
 func (s *Server) view() *personality.View {
@@ -27,21 +24,4 @@ func (s *Server) kvTokens() (tokens int) {
 		}
 	}
 	return tokens
-}
-
-func (s *Server) serveMetrics(c *conn, r wire.Request) {
-	const contentType = "text/plain; version=0.0.4; charset=utf-8"
-	faults := s.options.Faults
-	page := personality.Reply{Status: 200, Type: contentType, Body: string(s.speaks.Metrics(s.view()))}
-	if faults.MetricsGarbage {
-		page.Body = "<html>{{{ not metrics NaN NaN\nsim:num_requests_running{ 12,,\n\x00\xff"
-	}
-	switch {
-	case faults.MetricsNotFound:
-		c.refuseWith(r, personality.Refusal{Kind: personality.NoPath, Status: 404, Type: "NotFoundError", Name: r.Path, Message: "no such path: " + r.Path})
-	case faults.SlowMetricsMs > 0:
-		s.later(c, faults.SlowMetricsMs, func() { c.replyLate(r, page) })
-	default:
-		c.reply(r, page)
-	}
 }

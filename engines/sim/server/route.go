@@ -15,6 +15,7 @@ const (
 	chatPath  = "/v1/chat/completions"
 	textPath  = "/v1/completions"
 	pausePath = "/sim/pause"
+	faultPath = "/sim/metrics"
 )
 
 // route answers one request, or begins to.
@@ -55,6 +56,8 @@ func (s *Server) find(path string) (methods []string, serve func(*conn, wire.Req
 		return []string{"POST"}, func(c *conn, r wire.Request) { s.generate(c, r, s.text) }
 	case pausePath:
 		return []string{"POST"}, s.pauseOnRequest
+	case faultPath:
+		return []string{"POST"}, s.setMetricsFaults
 	case s.speaks.MetricsPath:
 		return []string{"GET"}, s.serveMetrics
 	}

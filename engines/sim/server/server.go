@@ -63,13 +63,13 @@ func prepare(options Options) *Server {
 	options.resolve()
 	speaks := options.Personality
 	s := &Server{
-		options: options, metrics: metrics.New(options.Model), model: options.Model, listenFd: -1, boundFd: -1,
+		options: options, model: options.Model, listenFd: -1, boundFd: -1,
 		speaks: speaks, style: speaks.Style, settings: options.Settings, fingerprint: options.fingerprint(),
 		chat: newVoice(&speaks.Chat, true, options.ReasoningField), text: newVoice(&speaks.Text, false, options.ReasoningField),
 		active: map[*generation]struct{}{}, schemas: schemaCache{}, prefixes: prefixCache{}, createdUnix: time.Now().Unix(),
 		scratch: make([]byte, 64<<10), out: make([]byte, 0, 64<<10),
 	}
-	s.metrics.Follow(speaks.Bounds)
+	s.freshMetrics()
 	if options.Faults.WrongModel {
 		s.model += "-other"
 	}

@@ -87,7 +87,7 @@ func (g *generation) wrote(c *choice, nowNs int64) {
 		m.Lateness.Observe(lateNs)
 	}
 	if c.lastNs == 0 {
-		m.TTFT.Observe(nowNs - g.record.ReceivedNs)
+		m.First(nowNs - g.record.ReceivedNs)
 	} else {
 		m.Gap(g.stream, nowNs-c.lastNs)
 	}
