@@ -3,6 +3,7 @@ import type { Route } from './domain/endpoint-access.ts';
 
 /** Time. Durations come from the monotonic clock only; the wall clock names things. */
 export type Clock = {
+  /** Milliseconds on the machine's own monotonic clock, the same in every process; its zero means nothing. */
   monotonicMs(): number;
   now(): Date;
   /** Waits; ends early, without an error, when the signal aborts. */

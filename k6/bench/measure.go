@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"syscall"
 	"time"
+
+	"dyno/k6/extension/instant"
 )
 
 // longest is what one client may take for one scenario.
@@ -103,7 +105,8 @@ func runClient(o options, c client, t test) (cost, error) {
 	}
 	defer func() { _ = log.Close() }()
 	cmd.Stdout, cmd.Stderr = log, log
-	run := cost{startNs: monotonicNs()}
+	startNs, _ := instant.MachineNs()
+	run := cost{startNs: startNs}
 	if err := cmd.Start(); err != nil {
 		return run, err
 	}

@@ -7,15 +7,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-
-	"golang.org/x/sys/unix"
 )
-
-func monotonicNs() int64 {
-	var now unix.Timespec
-	_ = unix.ClockGettime(unix.CLOCK_MONOTONIC, &now)
-	return now.Nano()
-}
 
 // treePeakMB adds the largest resident set so far of a process and those below
 // it. (ru_maxrss would do for one process, had it not its parent's size in it.)

@@ -18,7 +18,7 @@ export type ClientSecond = {
   ttftP50Ms: number | null;
 };
 
-const columns = ['t_s', 'sent', 'done', 'failed', 'in_flight', 'chunks', 'tokens', 'ttft_p50_ms'];
+const columns = ['t_s', 'sent', 'done', 'failed', 'in_flight', 'chunks', 'tokens', 'ttft_p50_ms', 'run_s'];
 
 function median(values: number[]): number | null {
   const sorted = values.slice().sort((a, b) => a - b);
@@ -72,8 +72,16 @@ export function clientSeconds(samples: Sample[]): ClientSecond[] {
   });
 }
 
-/** Writes metrics.csv into the cell's folder. Throws RESULTS_WRITE_FAILED. */
-export async function writeClientSeries(cellFolder: string, samples: Sample[], world: World): Promise<void> {
+/**
+ * Writes metrics.csv into the cell's folder: `t_s` counts from t0, `run_s` is the same instant as telemetry files count,
+ * from the run's anchor (`zeroS`: t0 there, null where that is not known). Throws RESULTS_WRITE_FAILED.
+ */
+export async function writeClientSeries(
+  cellFolder: string,
+  samples: Sample[],
+  zeroS: number | null,
+  world: World,
+): Promise<void> {
   const rows = clientSeconds(samples).map((second) =>
     csvLine([
       second.tS,
@@ -84,6 +92,7 @@ export async function writeClientSeries(cellFolder: string, samples: Sample[], w
       second.chunks,
       second.tokens === null ? null : Math.round(second.tokens * 1000) / 1000,
       second.ttftP50Ms,
+      zeroS === null ? null : (zeroS + second.tS).toFixed(3),
     ]),
   );
   await world.files.writeAtomic(join(cellFolder, 'metrics.csv'), `${[columns.join(','), ...rows].join('\n')}\n`);

@@ -28,13 +28,39 @@ function cellFolder(samples: Sample[], client: ClientReport, change: { [file: st
 }
 
 test('a whole cell is read back, each sample with its request', async () => {
-  const set = await collectSamples(cellFolder(three, exampleClient(three)), world);
+  const set = await collectSamples(cellFolder(three, exampleClient(three)), null, world);
   assert.deepEqual(set.samples, three);
   assert.equal(set.items.size, 3);
   assert.deepEqual(set.notes, []);
 });
 
-test('telemetry is laid on the clock of the test by the wall clock', async () => {
+test('a wall clock that is set by an hour in the middle of a load moves nothing', async () => {
+  const clock = { unixMs: 1_763_800_000_000, monotonicMs: 5_000.25 };
+  const hourNs = 3_600_000_000_000n;
+  const t0 = { t0UnixNs: String(1_763_800_002_500_000_000n + hourNs), t0MonotonicNs: '7500250000' };
+  const row = (tS: number, tokens: number, aheadMs = 0) => `${tS},20.5,${clock.unixMs + tS * 1000 + aheadMs},${tokens}`;
+  const csv = (aheadMs: number) =>
+    `t_s,read_ms,unix_ms,generationTokens\n${[row(2, 5), row(3, 7, aheadMs), row(4, 9, aheadMs)].join('\n')}\n`;
+  const read = async (files: string, t0Change: Partial<ClientReport>) =>
+    (
+      await collectSamples(
+        cellFolder(three, exampleClient(three, t0Change), { 'engine_metrics.csv': files }),
+        clock,
+        world,
+      )
+    ).engineMetrics;
+  const rows = await read(csv(3_600_000), t0);
+  assert.deepEqual(rows, [
+    { tS: -0.5, readMs: 20.5, generationTokens: 5 },
+    { tS: 0.5, readMs: 20.5, generationTokens: 7 },
+    { tS: 1.5, readMs: 20.5, generationTokens: 9 },
+  ]);
+  assert.deepEqual(rows, await read(csv(0), { ...t0, t0UnixNs: '1763800002500000000' }));
+  const older = await read(csv(0), { t0UnixNs: '1763800002500000000' });
+  assert.deepEqual(older, rows, 'without the monotonic clock of the load generator the wall clock is all there is');
+});
+
+test('telemetry of older folders is laid on the clock of the test by the wall clock', async () => {
   const client = exampleClient(three, { t0UnixNs: '1763800000500000000' });
   const folder = cellFolder(three, client, {
     'engine_metrics.csv':
@@ -43,7 +69,7 @@ test('telemetry is laid on the clock of the test by the wall clock', async () =>
       't_s,unix_ms,source,memory_used_bytes,memory_total_bytes,utilisation_percent,power_w,temperature_c\n1,1763800001000,docker,9,,,,\n',
     'engine_process.csv': 't_s,unix_ms,cpu_percent,memory_bytes\n1,1763800001000,,9\n',
   });
-  const set = await collectSamples(folder, world);
+  const set = await collectSamples(folder, null, world);
   assert.deepEqual(set.engineMetrics, [
     { tS: -0.5, generationTokens: 5, kvUsage: null },
     { tS: 0.5, generationTokens: 7, kvUsage: 0.5 },
@@ -56,7 +82,7 @@ test('a last line that was cut off is left out and reported', async () => {
   const folder = cellFolder(three, exampleClient(three), {
     'requests.jsonl': lines(three.slice(0, 2)) + lines([three[2]]).slice(0, 40),
   });
-  const set = await collectSamples(folder, world);
+  const set = await collectSamples(folder, null, world);
   assert.equal(set.samples.length, 2);
   assert.match(set.notes[0] ?? '', /requests\.jsonl:3 was cut off/);
 });
@@ -65,7 +91,10 @@ test('a bad line in the middle is an error that names it', async () => {
   const folder = cellFolder(three, exampleClient(three), {
     'requests.jsonl': `${lines(three.slice(0, 1))}{"id":\n${lines(three.slice(1))}`,
   });
-  await assert.rejects(collectSamples(folder, world), { code: 'RUN_FOLDER_INVALID', message: /requests\.jsonl:2:/ });
+  await assert.rejects(collectSamples(folder, null, world), {
+    code: 'RUN_FOLDER_INVALID',
+    message: /requests\.jsonl:2:/,
+  });
 });
 
 test('records that do not add up to the requests sent are refused with the numbers', async () => {
@@ -83,14 +112,14 @@ test('records that do not add up to the requests sent are refused with the numbe
   ];
   for (const [samples, change, message] of cases) {
     const folder = cellFolder(samples, exampleClient(samples, change));
-    await assert.rejects(collectSamples(folder, world), { code: 'ACCOUNTING', message });
+    await assert.rejects(collectSamples(folder, null, world), { code: 'ACCOUNTING', message });
   }
 });
 
 test('a cell whose load generator never ended well is refused', async () => {
   const folder = cellFolder(three, exampleClient(three));
   await world.files.remove(join(folder, 'client.json'));
-  await assert.rejects(collectSamples(folder, world), {
+  await assert.rejects(collectSamples(folder, null, world), {
     code: 'RUN_FOLDER_INVALID',
     message: /client\.json is missing/,
   });

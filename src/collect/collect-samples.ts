@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { type CacheReset, cacheResetSchema } from '../domain/cache-reset.ts';
 import { type WorkItem, workItemSchema } from '../domain/load-plan.ts';
+import { cellTime, type RunClock } from '../domain/run-clock.ts';
 import { type ClientReport, clientReportSchema, type Sample, sampleSchema } from '../domain/sample.ts';
 import type { SampleSet } from '../domain/sample-set.ts';
 import { DynoError } from '../errors.ts';
@@ -49,15 +50,14 @@ const gpuColumns = {
   temperature_c: 'temperatureC',
 };
 
-async function readTelemetry(folder: string, client: ClientReport, world: Reader) {
-  // Nanoseconds since 1970 do not fit a double; milliseconds do.
-  const t0UnixMs = Number(BigInt(client.t0UnixNs) / 1_000n) / 1_000;
+async function readTelemetry(folder: string, client: ClientReport, clock: RunClock | null, world: Reader) {
+  const timeOf = cellTime(client, clock);
   const series = (file: string, names: (column: string) => string) =>
-    readSeries(join(folder, file), t0UnixMs, names, world);
+    readSeries(join(folder, file), timeOf, names, world);
   const onlyGpu = { column: 'source', value: 'nvidia-smi' };
   return {
     engineMetrics: await series('engine_metrics.csv', (column) => column),
-    gpu: await readSeries(join(folder, 'gpu_memory.csv'), t0UnixMs, gpuColumns, world, onlyGpu),
+    gpu: await readSeries(join(folder, 'gpu_memory.csv'), timeOf, gpuColumns, world, onlyGpu),
     engineProcess: await series('engine_process.csv', camelCase),
     host: await series('host.csv', camelCase),
   };
@@ -72,9 +72,10 @@ async function readCacheReset(path: string, world: Reader): Promise<CacheReset |
 
 /**
  * Reads all that was observed of one cell from its folder; the same folder always gives the same set.
+ * `clock`: the anchor of the run; null for a run that has none, whose telemetry is then laid on t0 by the wall clock.
  * Throws RUN_FOLDER_INVALID where a part is missing or unreadable, ACCOUNTING where requests and records differ.
  */
-export async function collectSamples(cellFolder: string, world: Reader): Promise<SampleSet> {
+export async function collectSamples(cellFolder: string, clock: RunClock | null, world: Reader): Promise<SampleSet> {
   const client = await readClient(join(cellFolder, 'client.json'), world);
   const work = await readLines<WorkItem>(join(cellFolder, 'workload.jsonl'), workItemSchema, world);
   const records = await readLines<Sample>(join(cellFolder, 'requests.jsonl'), sampleSchema, world);
@@ -82,6 +83,6 @@ export async function collectSamples(cellFolder: string, world: Reader): Promise
   checkAccounting(records.rows, records.cutLine === null ? 0 : 1, client, items);
   const notes = [work.cutLine, records.cutLine].filter((note) => note !== null);
   const cacheReset = await readCacheReset(join(cellFolder, 'cache-reset.json'), world);
-  const telemetry = await readTelemetry(cellFolder, client, world);
+  const telemetry = await readTelemetry(cellFolder, client, clock, world);
   return { samples: records.rows, client, items, ...telemetry, cacheReset, notes };
 }

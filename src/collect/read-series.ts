@@ -1,8 +1,8 @@
+import type { RowTime } from '../domain/run-clock.ts';
 import type { SeriesRow } from '../domain/sample-set.ts';
 import type { World } from '../world.ts';
 import { csvValues } from './csv.ts';
-
-const timeColumns = ['t_s', 'read_ms', 'unix_ms'];
+import { timeColumns } from './sampler.ts';
 
 /** The rule for names in files of ours: cpu_percent -> cpuPercent. */
 export function camelCase(column: string): string {
@@ -10,18 +10,19 @@ export function camelCase(column: string): string {
 }
 
 function namesByRule(header: readonly string[], rule: (column: string) => string): Record<string, string> {
-  const values = header.filter((column) => !timeColumns.includes(column));
+  const values = header.filter((column) => !timeColumns.some((time) => time === column));
   return Object.fromEntries(values.map((column) => [column, rule(column)]));
 }
 
 /**
- * Reads a telemetry file as a series on the clock of the test: `tS` is seconds since t0, negative before it.
+ * Reads a telemetry file as a series on the clock of the test: `tS` is seconds since t0, negative before it, by `timeOf`.
+ * `readMs`, where the file has it: how long the reading took.
  * `names` maps columns of the file to columns of the series, by a table or by a rule for all of them; `only` keeps rows
  * by a text column. A missing file is an empty series; a row that is cut or has no time is left out.
  */
 export async function readSeries(
   path: string,
-  t0UnixMs: number,
+  timeOf: (row: RowTime) => number | null,
   names: Record<string, string> | ((column: string) => string),
   world: Pick<World, 'files'>,
   only: { column: string; value: string } | null = null,
@@ -36,11 +37,14 @@ export async function readSeries(
       continue;
     }
     const at = (column: string) => cells[header?.indexOf(column) ?? -1] ?? '';
-    if (cells.length !== header.length || at('unix_ms') === '') continue;
+    const number = (column: string) => (at(column) === '' ? null : Number(at(column)));
+    const tS = cells.length === header.length ? timeOf({ tS: number('t_s'), unixMs: number('unix_ms') }) : null;
+    if (tS === null) continue;
     if (only !== null && at(only.column) !== only.value) continue;
+    const row: SeriesRow = { tS };
+    if (header.includes('read_ms')) row.readMs = number('read_ms');
     const columns = typeof names === 'function' ? namesByRule(header, names) : names;
-    const row: SeriesRow = { tS: (Number(at('unix_ms')) - t0UnixMs) / 1000 };
-    for (const [column, name] of Object.entries(columns)) row[name] = at(column) === '' ? null : Number(at(column));
+    for (const [column, name] of Object.entries(columns)) row[name] = number(column);
     rows.push(row);
   }
   return rows;

@@ -15,9 +15,9 @@ function rows(path: string): Record<string, string>[] {
 test('every source has a first and a last row, on both clocks', async () => {
   const world = testWorld();
   const sim = await startSim(['--max-speed'], world);
-  const { folder } = exampleRunContext();
+  const { folder, clock } = exampleRunContext();
   try {
-    const telemetry = await startTelemetry(sim.engine, examplePlan(), folder, world);
+    const telemetry = await startTelemetry(sim.engine, examplePlan(), folder, clock, world);
     telemetry.setClient(world.host.pid);
     const body = JSON.stringify({ model: 'dyno-sim', prompt: 'Say it.', max_tokens: 5, ignore_eos: true });
     const headers = { 'content-type': 'application/json' };
@@ -53,9 +53,9 @@ test('every source has a first and a last row, on both clocks', async () => {
 test('an engine that is gone leaves empty cells and no error', async () => {
   const world = testWorld();
   const sim = await startSim([], world);
-  const { folder } = exampleRunContext();
+  const { folder, clock } = exampleRunContext();
   await sim.stop();
-  const telemetry = await startTelemetry(sim.engine, examplePlan(), folder, world);
+  const telemetry = await startTelemetry(sim.engine, examplePlan(), folder, clock, world);
   await telemetry.stop();
   assert.deepEqual(
     rows(`${folder}/engine_metrics.csv`).map((row) => row.generationTokens),
@@ -68,9 +68,9 @@ test('a folder that cannot be written is an error, because results would be miss
   const world = testWorld();
   const sim = await startSim([], world);
   try {
-    const { folder } = exampleRunContext();
+    const { folder, clock } = exampleRunContext();
     writeFileSync(`${folder}/cell`, 'a file in the way');
-    const gone = startTelemetry(sim.engine, examplePlan(), `${folder}/cell/deeper`, world);
+    const gone = startTelemetry(sim.engine, examplePlan(), `${folder}/cell/deeper`, clock, world);
     await assert.rejects(gone, { code: 'RESULTS_WRITE_FAILED' });
   } finally {
     await sim.stop();

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { ReadyEngine } from '../domain/engine-life.ts';
 import type { Plan } from '../domain/plan.ts';
+import type { RunClock } from '../domain/run-clock.ts';
 import type { World } from '../world.ts';
 import { engineMetrics } from './engine-metrics.ts';
 import { engineUse, useSource } from './engine-use.ts';
 import { gpuMemory } from './gpu.ts';
 import { hostUse } from './host.ts';
-import { type RunningSampler, type Sampler, startSampler } from './sampler.ts';
+import { type RunningSampler, type Sampler, type Schedule, startSampler } from './sampler.ts';
 
 /** Telemetry of one cell while its load runs. */
 export type Telemetry = {
@@ -17,9 +18,13 @@ export type Telemetry = {
 };
 
 /** All or none: where one cannot start, those that did are stopped again. */
-async function startAll(samplers: Sampler[], cellFolder: string, world: World): Promise<RunningSampler[]> {
-  const startMs = world.clock.monotonicMs();
-  const starts = samplers.map((sampler) => startSampler(sampler, join(cellFolder, sampler.file), startMs, world));
+async function startAll(
+  samplers: Sampler[],
+  cellFolder: string,
+  schedule: Schedule,
+  world: World,
+): Promise<RunningSampler[]> {
+  const starts = samplers.map((sampler) => startSampler(sampler, join(cellFolder, sampler.file), schedule, world));
   const results = await Promise.allSettled(starts);
   const running = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const failed = results.find((result) => result.status === 'rejected');
@@ -29,14 +34,15 @@ async function startAll(samplers: Sampler[], cellFolder: string, world: World): 
 }
 
 /**
- * Starts one sampler per source, each with a file of its own in the cell's folder, once a second; resolves when each
- * has its first row. Start it after the warm-up and before the load: counters are read as last row minus last row
- * before t0. Times in the files count from here; unix_ms ties them to t0.
+ * Starts one sampler per source, each with a file of its own in the cell's folder; all are read at the same instants of
+ * the run's clock. Resolves when each has its first row. Start it after the warm-up and before the load: counters are
+ * read as last row minus last row before t0.
  */
 export async function startTelemetry(
   engine: ReadyEngine,
   plan: Plan,
   cellFolder: string,
+  clock: RunClock,
   world: World,
 ): Promise<Telemetry> {
   let clientPid: number | null = null;
@@ -50,6 +56,7 @@ export async function startTelemetry(
   const running = await startAll(
     samplers.filter((sampler) => sampler !== null),
     cellFolder,
+    { clock, intervalMs: plan.suite.telemetry.intervalMs },
     world,
   );
   return {

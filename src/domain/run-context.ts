@@ -1,3 +1,5 @@
+import type { RunClock } from './run-clock.ts';
+
 /** Something a run is about to create, or a process it started. Written down before it exists. */
 export type LedgerEntry =
   | { kind: 'container' | 'network' | 'volume'; name: string }
@@ -19,7 +21,9 @@ export type RunContext = {
   /** Labels that every Docker object of the run carries: dyno.run and dyno.owner. dyno.purpose is added per object. */
   labels: Record<string, string>;
   ledger: Ledger;
-  /** Milliseconds since the run began, on the monotonic clock. */
+  /** The anchor that the run's offsets count from. */
+  clock: RunClock;
+  /** Milliseconds since the anchor, on the monotonic clock. */
   elapsedMs(): number;
   /** Appends to events.ndjson; never throws. */
   note(event: RunEvent): void;

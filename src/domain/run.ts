@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runClockSchema } from './run-clock.ts';
 import { toldPhaseSchema } from './startup.ts';
 
 /** Stages a run goes through; `state` of `run.json` is always the one it is in or ended in. */
@@ -62,6 +63,10 @@ export const runSchema = z.strictObject({
     .string()
     .describe('heads the report, e.g. "llama.cpp server (CPU) · dyno-1m" or "simulated engine, no container"'),
   startedAt: z.string(),
+  clock: runClockSchema
+    .nullable()
+    .default(null)
+    .describe('ties the offsets of the run to wall time; null: the run is older than that'),
   endedAt: z.string().nullable(),
   dynoVersion: z.string(),
   gitCommit: z.string().nullable(),

@@ -63,6 +63,11 @@ export type Sample = z.infer<typeof sampleSchema>;
 export const clientReportSchema = z.object({
   version: z.literal(1),
   t0UnixNs: z.string().describe('wall clock at t0, nanoseconds since 1970 as text'),
+  t0MonotonicNs: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('the same instant on CLOCK_MONOTONIC; null: older, or no Linux'),
   endUs: z.number(),
   clock: z.enum(['kernel', 'read']),
   planned: count,

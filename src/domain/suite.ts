@@ -151,6 +151,21 @@ export function longestAnswer(settings: TestSettings): number {
   return output === null ? settings.maxTokens : longestOf(output);
 }
 
+const telemetrySchema = z.strictObject({
+  intervalMs: z
+    .number()
+    .int()
+    .min(100)
+    .max(60_000)
+    .default(1_000)
+    .describe('engine, GPU and host are read this often while the load runs'),
+  gpu: z
+    .enum(['auto', 'dcgm', 'nvidia-smi', 'none'])
+    .default('auto')
+    .describe('who reads the GPU; auto: dcgm-exporter where it can run, else nvidia-smi'),
+  keepRaw: z.boolean().default(true).describe('the metrics of the engine are kept as it sent them, compressed'),
+});
+
 /** A suite: the parameters of the tests, the same for every engine. One YAML file in `k6/suites/`. */
 export const suiteSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
@@ -200,6 +215,7 @@ export const suiteSchema = z.strictObject({
     e2eMs: z.number().positive().nullable(),
   }),
   gpuUsdPerHour: z.number().positive().nullable(),
+  telemetry: telemetrySchema.default(() => telemetrySchema.parse({})).describe('what is read beside the load'),
   tests: z.strictObject({ throughput: testSchema, json_struct: jsonTestSchema, low_latency: testSchema }),
   request: z
     .strictObject({

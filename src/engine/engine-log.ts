@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { LogTail } from '../domain/engine-life.ts';
+import { wallTime } from '../domain/run-clock.ts';
 import type { RunContext } from '../domain/run-context.ts';
 import type { World } from '../world.ts';
 
 /** Lines of a log that an error quotes. */
 export const quotedLines = 50;
 
-/** `engine.log` of a run: every line with the ISO time at which it came. */
+/** `engine.log` of a run: every line with the time at which it came, by the run's anchor. */
 export type EngineLog = {
   add(line: string): void;
   tail(): LogTail;
@@ -47,9 +48,10 @@ export async function openEngineLog(run: RunContext, world: World): Promise<Engi
     add(line) {
       tail.lines.push(line);
       if (tail.lines.length > quotedLines) tail.lines.shift();
-      tail.lastAtMs = run.elapsedMs();
+      const elapsedMs = run.elapsedMs();
+      tail.lastAtMs = elapsedMs;
       if (failed) return;
-      pending += `${world.clock.now().toISOString()} ${line}\n`;
+      pending += `${wallTime(run.clock, elapsedMs).toISOString()} ${line}\n`;
       startWriting();
     },
     tail: () => ({ lines: [...tail.lines], lastAtMs: tail.lastAtMs }),

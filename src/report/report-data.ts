@@ -26,7 +26,7 @@ export async function readReportData(folder: string, world: World): Promise<Repo
   const result = await readResult(folder, world);
   const cells = Object.values(result.benchmarks).flat();
   const entries = cells.map(async ({ statistics: { cell } }) => {
-    return [cell.id, await readCellSeries(join(folder, cell.id), world)] as const;
+    return [cell.id, await readCellSeries(join(folder, cell.id), result.run.clock, world)] as const;
   });
   return { result, series: new Map(await Promise.all(entries)) };
 }

@@ -42,7 +42,7 @@ test('telemetry counts from t0 and is kept only while the load ran', async () =>
     'client.json': JSON.stringify(exampleClient([], { endUs: 1_500_000 })),
     'gpu_memory.csv': ['t_s,unix_ms,memory_used_bytes', ...rows, '9,,5'].join('\n'),
   });
-  const { memory, engine, client, report } = await readCellSeries(folder, world);
+  const { memory, engine, client, report } = await readCellSeries(folder, null, world);
   assert.deepEqual(
     memory.map((row) => row.memory_used_bytes),
     [400, 1_400],
@@ -55,9 +55,27 @@ test('telemetry counts from t0 and is kept only while the load ran', async () =>
   assert.equal(report?.endUs, 1_500_000);
 });
 
+test('telemetry counts from t0 by the monotonic clock, whatever the wall clock did', async () => {
+  const hourMs = 3_600_000;
+  const client = exampleClient([], { t0UnixNs: String(hourMs * 1e6), t0MonotonicNs: '8000000000', endUs: 1_500_000 });
+  const folder = folderWith({
+    'client.json': JSON.stringify(client),
+    'gpu_memory.csv': `t_s,read_ms,unix_ms,memory_used_bytes\n2.9,1,${2 * hourMs},1\n3.4,1,5,2\n4.6,1,6,3\n`,
+  });
+  const { memory } = await readCellSeries(folder, { unixMs: 9, monotonicMs: 5_000 }, world);
+  assert.deepEqual(
+    memory.map((row) => [Number(row.t_s).toFixed(3), row.memory_used_bytes]),
+    [['0.400', 2]],
+  );
+});
+
 test('without a report of the client telemetry has no zero and is left out', async () => {
   const csv = `t_s,unix_ms,memory_used_bytes\n0,${zeroMs},1\n`;
-  const without = await readCellSeries(folderWith({ 'gpu_memory.csv': csv }), world);
-  const odd = await readCellSeries(folderWith({ 'gpu_memory.csv': csv, 'client.json': '{"t0UnixNs":"1"}' }), world);
+  const without = await readCellSeries(folderWith({ 'gpu_memory.csv': csv }), null, world);
+  const odd = await readCellSeries(
+    folderWith({ 'gpu_memory.csv': csv, 'client.json': '{"t0UnixNs":"1"}' }),
+    null,
+    world,
+  );
   assert.deepEqual([without.memory, without.report, odd.memory, odd.report], [[], null, [], null]);
 });

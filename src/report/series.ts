@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { cellTime, type RunClock } from '../domain/run-clock.ts';
 import { type ClientReport, clientReportSchema } from '../domain/sample.ts';
 import type { World } from '../world.ts';
 
@@ -10,6 +11,11 @@ function cellValue(text: string | undefined): number | string | null {
   if (text === undefined || text.trim() === '') return null;
   const number = Number(text);
   return Number.isNaN(number) ? text : number;
+}
+
+function numberIn(row: CsvRow, column: string): number | null {
+  const value = row[column];
+  return typeof value === 'number' ? value : null;
 }
 
 /** Rows of a CSV file of ours (no quoting needed: names and numbers only); empty where the file is missing. */
@@ -36,17 +42,22 @@ export type CellSeries = { report: ClientReport | null; client: CsvRow[]; memory
 
 /**
  * Reads metrics.csv, gpu_memory.csv and engine_process.csv of a cell, on one time base. Telemetry starts before the
- * load and ends after it: only rows of the load itself are given.
+ * load and ends after it: only rows of the load itself are given. `clock`: the anchor of the run, null in older ones.
  */
-export async function readCellSeries(cellFolder: string, world: Pick<World, 'files'>): Promise<CellSeries> {
+export async function readCellSeries(
+  cellFolder: string,
+  clock: RunClock | null,
+  world: Pick<World, 'files'>,
+): Promise<CellSeries> {
   const report = await readClient(cellFolder, world);
   const duringLoad = async (file: string) => {
     if (report === null) return [];
-    const zeroS = Number(report.t0UnixNs) / 1e9;
-    const rows = (await readCsv(join(cellFolder, file), world)).filter(({ unix_ms }) => typeof unix_ms === 'number');
-    return rows
-      .map((row) => ({ ...row, t_s: Number(row.unix_ms) / 1000 - zeroS }) as CsvRow & { t_s: number })
-      .filter(({ t_s }) => t_s >= 0 && t_s <= report.endUs / 1e6);
+    const timeOf = cellTime(report, clock);
+    const rows = await readCsv(join(cellFolder, file), world);
+    return rows.flatMap((row): CsvRow[] => {
+      const t_s = timeOf({ tS: numberIn(row, 't_s'), unixMs: numberIn(row, 'unix_ms') });
+      return t_s === null || t_s < 0 || t_s > report.endUs / 1e6 ? [] : [{ ...row, t_s }];
+    });
   };
   return {
     report,

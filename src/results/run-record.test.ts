@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { runSchema } from '../domain/run.ts';
+import { dropAnchor } from '../domain/run-clock.ts';
 import { DynoError } from '../errors.ts';
 import { exampleRun } from '../testing/example-run.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
@@ -14,13 +15,15 @@ import { writeJson } from './write-json.ts';
 
 const world = { files: realFiles(), clock: realClock() };
 
+const clock = dropAnchor(world.clock);
+
 function readJson(path: string) {
   return JSON.parse(readFileSync(path, 'utf8'));
 }
 
 test('run.json holds each state as soon as it is entered, and the events tell the way there', async () => {
   const folder = temporaryFolder();
-  const record = await startRunRecord(folder, exampleRun({ state: 'preflight' }), world);
+  const record = await startRunRecord(folder, { ...exampleRun({ state: 'preflight' }), clock }, world);
   assert.equal(readJson(join(folder, 'run.json')).state, 'preflight');
   for (const state of ['starting', 'ready', 'loading'] as const) {
     await record.enter(state);
@@ -44,7 +47,7 @@ test('run.json holds each state as soon as it is entered, and the events tell th
 
 test('changes made together are all kept, in order', async () => {
   const folder = temporaryFolder();
-  const record = await startRunRecord(folder, exampleRun(), world);
+  const record = await startRunRecord(folder, { ...exampleRun(), clock }, world);
   await Promise.all([
     record.update({ cellsDone: ['a'] }),
     record.update({ networkPath: 'container' }),
@@ -70,7 +73,7 @@ test('a disk that fills up fails the change of state but never an event', async 
       return { ...file, append: (text) => (full ? refuse() : file.append(text)) };
     },
   };
-  const record = await startRunRecord(folder, exampleRun(), { ...world, files });
+  const record = await startRunRecord(folder, { ...exampleRun(), clock }, { ...world, files });
   full = true;
   record.note({ event: 'lost' });
   await assert.rejects(record.enter('ready'), { code: 'RESULTS_WRITE_FAILED' });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type RecordedError, type Run, type RunState, runSchema } from '../domain/run.ts';
+import { type RunClock, wallTime } from '../domain/run-clock.ts';
 import type { RunEvent } from '../domain/run-context.ts';
 import { asDynoError } from '../errors.ts';
 import type { AppendFile, World } from '../world.ts';
@@ -15,9 +16,9 @@ export type RunRecord = {
   enter(state: RunState): Promise<void>;
   /** Keeps an error in `run.json`; the first one decides the exit code. */
   addError(error: unknown): Promise<void>;
-  /** Appends to `events.ndjson` with wall time and offset; never throws: a full disk must not stop a run twice. */
+  /** Appends to `events.ndjson` with offset and the wall time by the anchor; never throws: a full disk must not stop a run twice. */
   note(event: RunEvent): void;
-  /** Milliseconds since the run began, monotonic. */
+  /** Milliseconds since the anchor, monotonic. */
   elapsedMs(): number;
   /** Makes the events durable and closes their file. */
   close(): Promise<void>;
@@ -54,13 +55,13 @@ function eventLog(file: AppendFile) {
 /** Starts `run.json` and `events.ndjson` in a run folder. Throws RESULTS_WRITE_FAILED. */
 export async function startRunRecord(
   folder: string,
-  first: Run,
+  first: Run & { clock: RunClock },
   world: Pick<World, 'files' | 'clock'>,
 ): Promise<RunRecord> {
   const path = join(folder, 'run.json');
-  const beganMs = world.clock.monotonicMs();
-  const elapsedMs = () => world.clock.monotonicMs() - beganMs;
-  let run = first;
+  const { clock } = first;
+  const elapsedMs = () => world.clock.monotonicMs() - clock.monotonicMs;
+  let run: Run = first;
   await writeJson(path, runSchema, run, world);
   const log = eventLog(await world.files.openAppend(join(folder, 'events.ndjson')));
 
@@ -72,8 +73,10 @@ export async function startRunRecord(
     writes = writes.catch(() => undefined).then(() => writeJson(path, runSchema, next, world));
     return writes;
   };
-  const note = (event: RunEvent) =>
-    log.append(JSON.stringify({ at: world.clock.now().toISOString(), tMs: Math.round(elapsedMs()), ...event }));
+  const note = (event: RunEvent) => {
+    const tMs = elapsedMs();
+    log.append(JSON.stringify({ at: wallTime(clock, tMs).toISOString(), tMs: Math.round(tMs), ...event }));
+  };
   note({ event: 'state', state: run.state });
   return {
     current: () => run,

@@ -3,6 +3,7 @@ import { writeClientSeries } from '../collect/client-series.ts';
 import { collectSamples } from '../collect/collect-samples.ts';
 import type { MeasuredCell } from '../domain/engine-result.ts';
 import type { Cell, Plan } from '../domain/plan.ts';
+import { type RunClock, zeroOnRunClockS } from '../domain/run-clock.ts';
 import type { SampleSet } from '../domain/sample-set.ts';
 import { type Enforcement, statisticsSchema } from '../domain/statistics.ts';
 import { verdictSchema } from '../domain/verdict.ts';
@@ -15,12 +16,15 @@ import { readCalibration } from './calibrate.ts';
 import { readFairness } from './fairness.ts';
 import { writePerRun } from './per-run.ts';
 
+/** Where a run was written, and the anchor of its clock; null: the run is older than that. */
+export type MeasuredRun = { folder: string; clock: RunClock | null };
+
 /** The cell whose requests this one repeats without their schemas; null where there is none, or it has no samples. */
-async function constrainedSamples(cell: Cell, runFolder: string, world: World): Promise<SampleSet | null> {
+async function constrainedSamples(cell: Cell, run: MeasuredRun, world: World): Promise<SampleSet | null> {
   if (cell.twinOf === null) return null;
-  const folder = join(runFolder, cell.twinOf);
+  const folder = join(run.folder, cell.twinOf);
   if (!(await world.files.exists(join(folder, 'statistics.json')))) return null;
-  return collectSamples(folder, world);
+  return collectSamples(folder, run.clock, world);
 }
 
 /** What the proof for this point of the sweep found; null where there is none, or it was not measured to its end. */
@@ -42,17 +46,17 @@ async function readEnforcement(
  * Statistics and verdict of a cell, from its samples alone; a verdict on structured output also rests on the run's
  * proof, a twin's statistics also on the cell that it repeats: cells are analysed in the order of the plan.
  */
-export async function analyseCell(cell: Cell, plan: Plan, runFolder: string, world: World): Promise<MeasuredCell> {
-  const folder = join(runFolder, cell.id);
-  const samples = await collectSamples(folder, world);
-  await writeClientSeries(folder, samples.samples, world);
-  const calibration = await readCalibration(runFolder, world);
-  const constrained = await constrainedSamples(cell, runFolder, world);
+export async function analyseCell(cell: Cell, plan: Plan, run: MeasuredRun, world: World): Promise<MeasuredCell> {
+  const folder = join(run.folder, cell.id);
+  const samples = await collectSamples(folder, run.clock, world);
+  await writeClientSeries(folder, samples.samples, zeroOnRunClockS(samples.client, run.clock), world);
+  const calibration = await readCalibration(run.folder, world);
+  const constrained = await constrainedSamples(cell, run, world);
   const statistics = computeStatistics(cell, plan, samples, calibration, constrained);
-  const enforcement = statistics.enforcement ?? (await readEnforcement(cell, plan, runFolder, world));
-  const verdict = judge(statistics, samples, plan, await readFairness(runFolder, plan, world), enforcement);
+  const enforcement = statistics.enforcement ?? (await readEnforcement(cell, plan, run.folder, world));
+  const verdict = judge(statistics, samples, plan, await readFairness(run.folder, plan, world), enforcement);
   await writeJson(join(folder, 'statistics.json'), statisticsSchema, statistics, world);
-  await writePerRun(cell, plan, samples, runFolder, world);
+  await writePerRun(cell, plan, samples, run.folder, world);
   // Last: a cell without a verdict is not a result.
   await writeJson(join(folder, 'verdict.json'), verdictSchema, verdict, world);
   return { statistics, verdict };

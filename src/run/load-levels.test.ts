@@ -2,11 +2,16 @@ import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
+import { collectSamples } from '../collect/collect-samples.ts';
 import type { EngineResult } from '../domain/engine-result.ts';
 import { perRunSchema } from '../domain/per-run.ts';
+import { zeroOnRunClockS } from '../domain/run-clock.ts';
+import { inFlightLimit } from '../domain/shape.ts';
+import type { Statistics } from '../domain/statistics.ts';
+import { counterGrowthIn } from '../stats/series.ts';
 import { assertFailed, assertFinished } from '../testing/nothing-left.ts';
 import { bench, type Ended, makePlace, runFolder, runFolders, startProgram } from '../testing/program.ts';
-import { readJson, readJsonLines } from '../testing/run-on-disk.ts';
+import { readJson, readJsonLines, readRecord } from '../testing/run-on-disk.ts';
 import { startSim } from '../testing/sim-engine.ts';
 import { testWorld } from '../testing/test-world.ts';
 
@@ -31,10 +36,41 @@ async function reportOf(ended: Ended): Promise<string> {
   return world.files.readText(join(runFolder(ended.place), 'report.md'));
 }
 
+/** The cell's zero, as the load generator says it, and the rows of the engine's counters, on the clock of Dyno. */
+async function assertOneTimeBase(folder: string, { cell, steadyWindow, outputTokensPerS }: Statistics): Promise<void> {
+  const { clock } = readRecord(folder);
+  assert.ok(steadyWindow !== null && clock !== null);
+  const set = await collectSamples(join(folder, cell.id), clock, world);
+  const zeroMs = 1000 * (zeroOnRunClockS(set.client, clock) ?? Number.NaN);
+  const readMs = set.engineMetrics.map(({ tS }) => zeroMs + 1000 * tS);
+  const states = readJsonLines(folder, 'events.ndjson') as { state?: string; tMs: number }[];
+  const loading = states.filter(({ state, tMs }) => state === 'loading' && tMs <= zeroMs).at(-1)?.tMs ?? Number.NaN;
+  const analysing = states.find(({ state, tMs }) => state === 'analysing' && tMs >= zeroMs)?.tMs ?? Number.NaN;
+  const inOrder = [loading - 1, readMs[0], zeroMs, zeroMs + set.client.endUs / 1000, readMs.at(-1), analysing + 1];
+  assert.deepEqual(
+    inOrder,
+    inOrder.toSorted((a, b) => (a ?? 0) - (b ?? 0)),
+  );
+  // Between the readings around an edge of the window the counter may have grown at any instant.
+  const { fromS, toS, lengthS } = steadyWindow;
+  const growth = (from: number, to: number) =>
+    counterGrowthIn(set.engineMetrics, 'generationTokens', { fromS: from, toS: to }).value ?? Number.NaN;
+  const readS = set.engineMetrics.map(({ tS }) => tS);
+  const around = [fromS, toS].map((at) =>
+    growth(readS.findLast((tS) => tS <= at) ?? Number.NaN, readS.find((tS) => tS > at) ?? Number.NaN),
+  );
+  const client = (outputTokensPerS.steady ?? Number.NaN) * lengthS;
+  const most = around.reduce((a, b) => a + b) + 8 * inFlightLimit(cell.shape);
+  const apart = Math.abs(growth(fromS, toS) - client);
+  assert.ok(apart <= most, `engine and client are ${apart} tokens apart in the window`);
+}
+
 describe('a run with several load levels', { concurrency: 2 }, () => {
   test('of a set time has a row a level with all its runs, and says how each ended', async (t) => {
     const levels = set('throughput', { concurrency: [1, 4], durationS: 1, preparedRequests: 2_000, warmupRequests: 2 });
-    const ended = await bench([...(await endpoint(t)), '--test', 'throughput', '--runs', '2', ...levels], makePlace(t));
+    const every100Ms = ['--set', 'telemetry.intervalMs=100'];
+    const args = ['--test', 'throughput', '--runs', '2', ...levels, ...every100Ms];
+    const ended = await bench([...(await endpoint(t)), ...args], makePlace(t));
     await assertFinished(ended);
     const cells = resultOf(runFolder(ended.place)).benchmarks.throughput;
     assert.deepEqual(
@@ -47,6 +83,7 @@ describe('a run with several load levels', { concurrency: 2 }, () => {
       assert.equal(requests.outcomes.ok, requests.sent, 'none was cut off when the time was up');
       assert.equal(verdict.rules.find(({ rule }) => rule === 'PROMPTS_RAN_OUT')?.state, 'VALID');
     }
+    for (const { statistics } of cells) await assertOneTimeBase(runFolder(ended.place), statistics);
     const report = await reportOf(ended);
     assert.match(report, /\| 1 in flight \| 2 \| \d+ \| [\d,.]+ \([\d,.]+–[\d,.]+\) \|/);
     assert.match(report, /\| 4 in flight \| 2 \|/);

@@ -5,6 +5,7 @@ import { startWatchdog, type Watchdog } from '../cleanup/watchdog.ts';
 import { runLabels } from '../domain/labels.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Owner, Run } from '../domain/run.ts';
+import { dropAnchor } from '../domain/run-clock.ts';
 import { createRunFolder } from '../results/run-folder.ts';
 import { startRunRecord } from '../results/run-record.ts';
 import type { World } from '../world.ts';
@@ -52,13 +53,15 @@ async function gitCommit(world: World): Promise<string | null> {
   return result?.exitCode === 0 ? result.stdout.trim() : null;
 }
 
-async function firstRecord(id: string, plan: Plan, options: RunOptions, owner: Owner, world: World): Promise<Run> {
+async function firstRecord(id: string, plan: Plan, options: RunOptions, owner: Owner, world: World) {
+  const clock = dropAnchor(world.clock);
   return {
-    version: 1,
+    version: 1 as const,
     id,
-    state: 'preflight',
+    state: 'preflight' as const,
     title: title(plan),
-    startedAt: world.clock.now().toISOString(),
+    startedAt: new Date(clock.unixMs).toISOString(),
+    clock,
     endedAt: null,
     dynoVersion: options.dynoVersion,
     gitCommit: await gitCommit(world),
@@ -75,7 +78,7 @@ async function firstRecord(id: string, plan: Plan, options: RunOptions, owner: O
     errors: [],
     cleanup: null,
     exitCode: null,
-  };
+  } satisfies Run;
 }
 
 /** Opens the run folder, its record and ledger, and the watchdog, before anything else of the run exists. */
@@ -84,7 +87,8 @@ export async function openRun(plan: Plan, options: RunOptions, world: World): Pr
   const owner = ownerOf(world);
   // Folders of one second in two results folders have the same name; what Docker holds is removed by this id alone.
   const id = `${basename(folder)}.${owner.pid}`;
-  const record = await startRunRecord(folder, await firstRecord(id, plan, options, owner, world), world);
+  const first = await firstRecord(id, plan, options, owner, world);
+  const record = await startRunRecord(folder, first, world);
   // Without aliases: a reader takes a hundred of them at most, and cells share their settings.
   await world.files.writeAtomic(join(folder, 'plan.yaml'), stringify(plan, { aliasDuplicateObjects: false }));
   const ledger = await openLedger(folder, world);
@@ -96,6 +100,7 @@ export async function openRun(plan: Plan, options: RunOptions, world: World): Pr
     folder,
     labels: runLabels(id, owner),
     ledger,
+    clock: first.clock,
     elapsedMs: record.elapsedMs,
     note: record.note,
     say: progress.say,

@@ -27,7 +27,7 @@ export async function remakeReport(folder: string, world: World): Promise<string
     world.terminal.err(`${plainText(`${id} is left out: ${why}`)}\n`);
   const measured: MeasuredCell[] = [];
   for (const cell of plan.cells.filter(({ id }) => complete.has(id))) {
-    measured.push(await analyseCell(cell, plan, folder, world));
+    measured.push(await analyseCell(cell, plan, { folder, clock: run.clock }, world));
   }
   if (measured.length === 0)
     throw new DynoError('RUN_FOLDER_INVALID', `${folder} has no cell that was measured to its end`);

@@ -33,12 +33,12 @@ export async function runCell(
   if (state === 'failed') progress.say(`the prefix cache was not emptied before ${cell.id}: ${why}`);
   await record.enter('loading');
   // After the warm-up, so that counters of the engine are read over the measured load alone.
-  const telemetry = await startTelemetry(engine, plan, folder, world);
+  const telemetry = await startTelemetry(engine, plan, folder, run.clock, world);
   try {
     await withProfiler(input, () => runLoad({ ...input, onClient: telemetry.setClient }, world), world);
   } finally {
     await telemetry.stop();
   }
   await record.enter('analysing');
-  return analyseCell(cell, plan, run.folder, world);
+  return analyseCell(cell, plan, run, world);
 }

@@ -6,6 +6,7 @@ import type { EngineDefinition } from '../domain/engine-definition.ts';
 import { imagesFile } from '../domain/images-file.ts';
 import { runLabel, runLabels } from '../domain/labels.ts';
 import type { Plan, Target } from '../domain/plan.ts';
+import { dropAnchor } from '../domain/run-clock.ts';
 import type { LedgerEntry, RunContext, RunEvent } from '../domain/run-context.ts';
 import type { World } from '../world.ts';
 import { exampleApi } from './example-api.ts';
@@ -20,7 +21,7 @@ export async function testRun(world: World): Promise<TestRun> {
   runCount += 1;
   const id = `test-${world.host.pid}-${runCount}`;
   const startTicks = world.processes.startTicks(world.host.pid) ?? '0';
-  const startedMs = world.clock.monotonicMs();
+  const clock = dropAnchor(world.clock);
   const recorded: LedgerEntry[] = [];
   const events: RunEvent[] = [];
   const said: string[] = [];
@@ -29,7 +30,8 @@ export async function testRun(world: World): Promise<TestRun> {
     folder: await mkdtemp(join(tmpdir(), 'dyno-test-')),
     labels: runLabels(id, { host: world.host.hostname, pid: world.host.pid, startTicks }),
     ledger: { record: async (entry) => void recorded.push(entry) },
-    elapsedMs: () => world.clock.monotonicMs() - startedMs,
+    clock,
+    elapsedMs: () => world.clock.monotonicMs() - clock.monotonicMs,
     note: (event) => void events.push(event),
     say: (line) => void said.push(line),
     ...{ recorded, events, said },

@@ -176,6 +176,7 @@ export function exampleClient(samples: Sample[], change: Partial<ClientReport> =
   return {
     version: 1,
     t0UnixNs: '1763800000000000000',
+    t0MonotonicNs: null,
     endUs: samples.reduce((last, sample) => Math.max(last, sample.endUs ?? 0), 0),
     clock: 'read',
     planned: samples.length,

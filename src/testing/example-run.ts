@@ -9,6 +9,7 @@ export function exampleRun(change: Partial<Run> = {}): Run {
     state: 'loading',
     title: 'simulated engine, no container',
     startedAt: '2026-11-22T14:07:00.000Z',
+    clock: null,
     endedAt: null,
     dynoVersion: '0.1.0',
     gitCommit: null,

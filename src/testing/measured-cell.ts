@@ -26,7 +26,7 @@ export async function measureCell(simArgs: string[], change: Partial<Cell>): Pro
     const input = { engine: sim.engine, cell, plan, run, folder, workload, ...quiet };
     await warmUp(input, world);
     await runLoad(input, world);
-    return { ...(await analyseCell(cell, plan, run.folder, world)), folder, asked: workload.measured };
+    return { ...(await analyseCell(cell, plan, run, world)), folder, asked: workload.measured };
   } finally {
     await sim.stop();
   }

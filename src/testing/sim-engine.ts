@@ -2,7 +2,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EngineHealth, ReadyEngine } from '../domain/engine-life.ts';
+import { dropAnchor } from '../domain/run-clock.ts';
 import type { LedgerEntry, RunContext, RunEvent } from '../domain/run-context.ts';
+import { realClock } from '../world/clock.ts';
 import type { Child, World } from '../world.ts';
 
 /** A simulator that runs as a child of the test, as an engine that is ready. */
@@ -76,6 +78,7 @@ export function exampleRunContext(): RunContext & { ledgerEntries: LedgerEntry[]
         ledgerEntries.push(entry);
       },
     },
+    clock: dropAnchor(realClock()),
     elapsedMs: () => 0,
     note: (event) => events.push(event),
     say: () => undefined,

@@ -31,7 +31,7 @@ async function loadCell({ level, cell }: LevelCell, engine: ReadyEngine, session
   const workload = scriptedWorkload(await buildWorkload(cell, plan, world), level, cell);
   const input = { engine, cell, plan, run, folder, workload, onProgress: progress.update };
   await warmUp({ ...input, onClient: () => undefined }, world);
-  const telemetry = await startTelemetry(engine, plan, folder, world);
+  const telemetry = await startTelemetry(engine, plan, folder, run.clock, world);
   try {
     await runLoad({ ...input, onClient: telemetry.setClient }, world);
   } finally {
@@ -90,7 +90,7 @@ export async function measureTruth(
     const truths = await readTruth(truthPath, world);
     const comparisons: Comparison[] = [];
     for (const { level, cell } of cells) {
-      const set = await collectSamples(join(session.run.folder, cell.id), world);
+      const set = await collectSamples(join(session.run.folder, cell.id), session.run.clock, world);
       const statistics = computeStatistics(cell, plan, set);
       comparisons.push(
         compareCell(cell, { plan, statistics, set }, measuredScripts(level, cell), truths, world.host.cpus),

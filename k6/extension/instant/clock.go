@@ -23,6 +23,9 @@ type Clock struct {
 	offset atomic.Int64 // wall time (Unix ns) at instant 0
 	first  int64
 	step   atomic.Int64 // largest distance of the offset from the first one, with its sign
+
+	machine      int64 // the machine's monotonic clock at instant 0
+	machineKnown bool
 }
 
 // NewClock starts a clock at 0.
@@ -33,7 +36,9 @@ func NewClock() *Clock {
 // newClock takes the wall time from a function.
 func newClock(wall func() int64) *Clock {
 	c := &Clock{base: time.Now(), wall: wall}
-	c.first = c.measure()
+	c.first = c.measure(wall)
+	_, c.machineKnown = MachineNs()
+	c.machine = c.measure(func() int64 { ns, _ := MachineNs(); return ns })
 	c.offset.Store(c.first)
 	return c
 }
@@ -53,7 +58,7 @@ func (c *Clock) Time(at int64) time.Time { return c.base.Add(time.Duration(at)) 
 // CheckWall measures the offset again, so that a step of the wall clock is found
 // and later stamps are converted with the new offset. Call it a few times a second.
 func (c *Clock) CheckWall() {
-	offset := c.measure()
+	offset := c.measure(c.wall)
 	if moved := offset - c.offset.Load(); moved > stepNs || moved < -stepNs {
 		c.offset.Store(offset)
 	}
@@ -66,16 +71,21 @@ func (c *Clock) CheckWall() {
 // StepNs is how far the wall clock was stepped while the clock ran, 0 if it was not.
 func (c *Clock) StepNs() int64 { return c.step.Load() }
 
-// measure reads wall time between two monotonic readings and keeps the try with
-// the narrowest bracket, so that a preemption between them does no harm.
-func (c *Clock) measure() int64 {
+// Machine converts an instant to the machine's monotonic clock, in ns; false where
+// that is not known. The two run alike, so their offset is measured once.
+func (c *Clock) Machine(at int64) (ns int64, known bool) { return at + c.machine, c.machineKnown }
+
+// measure reads another clock between two readings of this one, which gives the
+// other's time at instant 0. It keeps the try with the narrowest bracket, so that a
+// preemption between them does no harm.
+func (c *Clock) measure(other func() int64) int64 {
 	best, narrowest := int64(0), int64(1<<62)
 	for range 16 {
 		before := c.Now()
-		wall := c.wall()
+		read := other()
 		after := c.Now()
 		if width := after - before; width < narrowest {
-			best, narrowest = wall-(before+after)/2, width
+			best, narrowest = read-(before+after)/2, width
 		}
 	}
 	return best

@@ -50,6 +50,22 @@ func TestAStepOfTheWallClockIsFoundAndLaterStampsFollowIt(t *testing.T) {
 	}
 }
 
+func TestAnInstantIsKnownOnTheMachinesClockWhateverTheWallClockDoes(t *testing.T) {
+	ahead := int64(0)
+	c := newClock(func() int64 { return time.Now().UnixNano() + ahead })
+	ahead = time.Hour.Nanoseconds()
+	c.CheckWall()
+	before, known := MachineNs()
+	at, converted := c.Machine(c.Now())
+	after, _ := MachineNs()
+	if known != converted {
+		t.Fatalf("known to the machine: %v, to the clock: %v", known, converted)
+	}
+	if known && (at < before-stepNs || at > after+stepNs) {
+		t.Errorf("%d is not between %d and %d", at, before, after)
+	}
+}
+
 func TestAWallClockThatOnlyTremblesIsNotStepped(t *testing.T) {
 	tremble := int64(0)
 	c := newClock(func() int64 { return time.Now().UnixNano() + tremble })

@@ -19,7 +19,7 @@ type Server struct {
 	last   []byte // the last token, usage and the end
 
 	clock   *instant.Clock
-	beganNs int64 // the clock's 0 on the machine's monotonic clock
+	beganNs int64 // the clock's 0 on the machine's monotonic clock; 0 where that is not known
 
 	mu    sync.Mutex
 	truth io.Writer // nil for none
@@ -30,9 +30,10 @@ type Server struct {
 // stamp), firstTokenNs, lastTokenNs and chunks, on the monotonic clock of the machine.
 func New(script Script, truth io.Writer) *Server {
 	clock := instant.NewClock()
+	beganNs, _ := clock.Machine(0)
 	return &Server{
 		script: script, last: []byte(final + usage(script.Chunks) + done),
-		clock: clock, beganNs: monotonicNs() - clock.Now(), truth: truth,
+		clock: clock, beganNs: beganNs, truth: truth,
 	}
 }
 

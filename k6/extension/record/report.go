@@ -10,7 +10,8 @@ import (
 // in the unit of their name, pointers are null when unknown.
 type Report struct {
 	Version        int              `json:"version"`
-	T0UnixNs       *string          `json:"t0UnixNs"` // null when the test never started
+	T0UnixNs       *string          `json:"t0UnixNs"`      // null when the test never started
+	T0MonotonicNs  *string          `json:"t0MonotonicNs"` // CLOCK_MONOTONIC at t0; null also where it is not known
 	EndUs          *int64           `json:"endUs"`
 	Clock          string           `json:"clock"` // kernel, or read if any record says so
 	Planned        int              `json:"planned"`

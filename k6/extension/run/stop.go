@@ -94,6 +94,10 @@ func (r *Run) report() *record.Report {
 	if r.hasBegun() {
 		t0 := strconv.FormatInt(r.clock.Wall(r.t0Us*1000), 10)
 		report.T0UnixNs = &t0
+		if ns, known := r.clock.Machine(r.t0Us * 1000); known {
+			machine := strconv.FormatInt(ns, 10)
+			report.T0MonotonicNs = &machine
+		}
 	}
 	if a.done > 0 {
 		end := a.lastEndUs - r.t0Us
