@@ -88,7 +88,7 @@ export async function startRunRecord(
       note({ event: 'state', state });
     },
     async addError(error) {
-      const entry = recordedError(error, world.clock.now());
+      const entry = recordedError(error, wallTime(clock, elapsedMs()));
       note({ event: 'error', ...entry });
       await update({ errors: [...run.errors, entry] });
     },

@@ -4,6 +4,7 @@ import { sweep } from '../cleanup/sweep.ts';
 import { type EngineResult, engineResultSchema } from '../domain/engine-result.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { CleanupCheck } from '../domain/run.ts';
+import { wallTime } from '../domain/run-clock.ts';
 import { asDynoError, type DynoError, exitCodes } from '../errors.ts';
 import { checkMachine } from '../preflight/check-machine.ts';
 import { writeReport } from '../report/write-report.ts';
@@ -60,7 +61,10 @@ function exitCodeOf(errors: DynoError[], measured: Measured): number {
 async function report(session: Session, measured: Measured, errors: DynoError[], world: World) {
   const { record, run, plan } = session;
   await record.enter('reporting');
-  await record.update({ endedAt: world.clock.now().toISOString(), exitCode: exitCodeOf(errors, measured) });
+  await record.update({
+    endedAt: wallTime(run.clock, run.elapsedMs()).toISOString(),
+    exitCode: exitCodeOf(errors, measured),
+  });
   const final = { ...record.current(), state: errors.length === 0 ? ('done' as const) : ('aborted' as const) };
   const result = engineResult(
     plan,

@@ -75,14 +75,14 @@ test('percentiles that are not given are named', () => {
 
 test('a load generator without time to spare makes the cell INVALID', () => {
   const busy = (clientCpuPercent: number, clientCpus: number) => ({
-    host: [{ tS: 0 }, { tS: 9, clientCpuPercent, clientCpus }],
+    host: [{ tS: 0 }, { tS: 0.1, clientCpuPercent, clientCpus }],
   });
   assert.equal(rule('CLIENT_SATURATED', healthy, busy(50, 1)).state, 'VALID');
   assert.equal(rule('CLIENT_SATURATED', healthy, busy(60, 1)).state, 'WARN');
   assert.equal(rule('CLIENT_SATURATED', healthy, busy(80, 1)).state, 'INVALID');
   assert.equal(rule('CLIENT_SATURATED', healthy, busy(110, 2)).state, 'VALID');
   const all = (clientCpusBusyPercent: number, clientCpuPercent = 10) => ({
-    host: [{ tS: 0 }, { tS: 9, clientCpuPercent, clientCpus: 1, clientCpusBusyPercent }],
+    host: [{ tS: 0 }, { tS: 0.1, clientCpuPercent, clientCpus: 1, clientCpusBusyPercent }],
   });
   assert.equal(rule('CLIENT_SATURATED', healthy, all(89)).state, 'VALID');
   assert.equal(rule('CLIENT_SATURATED', healthy, all(95)).state, 'INVALID', 'others take its CPU');
@@ -100,7 +100,7 @@ test('with stamps of the kernel a late load generator warns, and spoils only wha
   const lag = (p99: number) => client({ clock: 'kernel', readerLagUs: { p50: 1, p99, max: p99 } });
   const busy = (clientCpuPercent: number, clientCpusBusyPercent: number) => ({
     ...kernel,
-    host: [{ tS: 0 }, { tS: 9, clientCpuPercent, clientCpus: 1, clientCpusBusyPercent }],
+    host: [{ tS: 0 }, { tS: 0.1, clientCpuPercent, clientCpus: 1, clientCpusBusyPercent }],
   });
   assert.equal(rule('CLIENT_SATURATED', healthy, lag(1_700)).state, 'VALID');
   assert.equal(rule('CLIENT_SATURATED', healthy, lag(5_100)).state, 'WARN');

@@ -59,6 +59,8 @@ test('an average since the last reading holds for the time before it', () => {
   const percent = x([0, 900], [1, 20], [3, 80], [4, null], [5, 50]);
   near(meanIn(percent, 'x', { fromS: 0.5, toS: 2.5 }, 'since-last'), [65, 1, 2]);
   near(meanIn(percent, 'x', { fromS: 3, toS: 5 }, 'since-last'), [50, 0.5, 2]);
+  near(meanIn(percent, 'x', { fromS: 0.9, toS: 3.4 }, 'since-last'), [80, 0.8, 2]);
+  assert.equal(meanIn(percent, 'x', { fromS: 0.9, toS: 1.9 }, 'since-last').value, null);
 });
 
 test('a window without readings has no figures, and one between two of them has those of the line', () => {

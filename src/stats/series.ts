@@ -26,7 +26,8 @@ export type Covered = {
 
 /**
  * What a reading says. instant: how things are at that moment; between two, they are on the straight line.
- * since-last: the average since the row before (CPU percent, bytes a second).
+ * since-last: the average since the row before (CPU percent, bytes a second). It is the window's only if at least half of
+ * that time lies in it: what a second says as a whole is no news of 30 ms in it.
  */
 export type ReadingKind = 'instant' | 'since-last';
 
@@ -71,9 +72,10 @@ function gapLimitS(rows: SeriesRow[]): number {
 
 function stretches(rows: SeriesRow[], column: string, span: LoadSpan, kind: ReadingKind): Stretch[] {
   if (kind === 'since-last') {
-    return pairsOf(rows).flatMap(([before, { tS, [column]: value }]) =>
-      value == null ? [] : (cut({ tS: before.tS, value }, { tS, value }, span) ?? []),
-    );
+    return pairsOf(rows).flatMap(([before, { tS, [column]: value }]) => {
+      const part = value == null ? null : cut({ tS: before.tS, value }, { tS, value }, span);
+      return part === null || part.toS - part.fromS < (tS - before.tS) / 2 ? [] : [part];
+    });
   }
   const limitS = gapLimitS(rows);
   const close = pairsOf(knownReadings(rows, column)).filter(([before, after]) => after.tS - before.tS <= limitS);
