@@ -134,7 +134,7 @@ test('whatever an engine says is shown as text, and a GPU has charts of its own'
   });
   await shows(page, '.live-chart', 'GPU busy');
   await shows(page, '.live-chart .key', '55.5');
-  for (const selector of ['#title', '#cell-progress', '#cell-rows', '#log'])
+  for (const selector of ['#title', '#cell-progress', '#gpu', '#cell-rows', '#log'])
     for (const shown of ['<script>alert(1)</script>', '<!-- never closed', '{{{this}}} {{constructor}}'])
       assert.ok((await page.locator(selector).textContent())?.includes(shown), `${selector}: ${shown}`);
   assert.equal(

@@ -1,4 +1,4 @@
-import { count, number } from '../../../report/format.ts';
+import { bytes, count, number } from '../../../report/format.ts';
 import type { LiveState } from '../../live-state.ts';
 import { make, part, setText } from './dom.ts';
 
@@ -6,31 +6,38 @@ import { make, part, setText } from './dom.ts';
 type Figure = { value: string; note: string };
 
 function figureTexts({ client, engine }: LiveState): Figure[] {
-  const ofEngine = (value: number | null | undefined) => count(value ?? null);
+  const { running = null, waiting = null } = engine ?? {};
+  const ofEngine = running === null && waiting === null ? '' : `${count(running)} running, ${count(waiting)} waiting`;
+  const p95 = (ms: number | null | undefined) => (ms == null ? '' : `p95 ${number(ms)} ms`);
+  const inCell = (text: (known: NonNullable<LiveState['client']>) => string) =>
+    client === null ? '' : `${text(client)} in this cell`;
   return [
-    { value: number(client?.tokensPerS ?? null), note: `${count(client?.outputTokens ?? null)} in this cell` },
-    { value: number(client?.ttftMs.p50 ?? null), note: `p95 ${number(client?.ttftMs.p95 ?? null)} ms` },
-    { value: number(client?.tpotMs.p50 ?? null), note: `p95 ${number(client?.tpotMs.p95 ?? null)} ms` },
-    {
-      value: count(client?.inFlight ?? null),
-      note: `engine: ${ofEngine(engine?.running)} running, ${ofEngine(engine?.waiting)} waiting`,
-    },
-    { value: number(client?.requestsPerS ?? null), note: `${count(client?.ok ?? null)} ok in this cell` },
-    { value: count(client?.failed ?? null), note: `of ${count(client?.sent ?? null)} sent in this cell` },
+    { value: number(client?.tokensPerS ?? null), note: inCell(({ outputTokens }) => count(outputTokens)) },
+    { value: number(client?.ttftMs.p50 ?? null), note: p95(client?.ttftMs.p95) },
+    { value: number(client?.tpotMs.p50 ?? null), note: p95(client?.tpotMs.p95) },
+    { value: count(client?.inFlight ?? null), note: ofEngine },
+    { value: number(client?.requestsPerS ?? null), note: inCell(({ ok }) => `${count(ok)} ok`) },
+    { value: count(client?.failed ?? null), note: inCell(({ sent }) => `of ${count(sent)} sent`) },
   ];
 }
 
-/** Shows the figures of now; what is unknown is a dash, never 0. */
+function gpuText({ gpu, host }: LiveState): string {
+  if (gpu === null) return host === null ? '' : 'No GPU is seen here: the charts show the CPU.';
+  const memory = `${bytes(gpu.memoryUsedBytes)} of ${bytes(gpu.memoryTotalBytes)} memory`;
+  return `${gpu.name ?? 'GPU'}: ${memory}, ${number(gpu.temperatureC)} °C, ${count(gpu.smClockMhz)} MHz`;
+}
+
+/** Shows the figures of now; what is unknown is a dash, never 0. A run that is over has none. */
 export function showFigures(state: LiveState): void {
+  part('now').hidden = state.run.finished;
   const cards = [...part('figures').children];
   for (const [index, { value, note }] of figureTexts(state).entries()) {
-    const card = cards[index];
-    if (card === undefined) continue;
-    const [large, below] = [card.querySelector('b'), card.querySelector('small')];
-    if (large !== null) setText(large, value);
-    if (below !== null) setText(below, note);
+    const [large, below] = [cards[index]?.querySelector('b'), cards[index]?.querySelector('small')];
+    if (large) setText(large, value);
+    if (below) setText(below, note);
   }
   cards.at(-1)?.classList.toggle('bad', (state.client?.failed ?? 0) > 0);
+  setText(part('gpu'), gpuText(state));
 }
 
 function verdictRow({ id, verdict, tokensPerS, ttftP50Ms, tpotP50Ms }: LiveState['cells'][number]): HTMLElement {
