@@ -9,8 +9,9 @@ export type ChartLine = { field: Charted; label: string };
 /** What a chart shows. `factor`: from the unit of the history to `unit`. `top`: fixed end of the axis, in `unit`. */
 export type ChartKind = { title: string; unit: string; factor: number; top: number | null; lines: ChartLine[] };
 
-/** The span of time that all charts show, its points, and where a time without a point is a gap. */
+/** The width of a chart, px, the span of time that all charts show, its points, and where a time without a point is a gap. */
 export type ChartView = {
+  width: number;
   fromMs: number;
   toMs: number;
   /** When the newest state came. */
@@ -38,7 +39,8 @@ function pointShown({ points, pointedMs, newestMs, gapMs }: ChartView): HistoryP
 
 type Scale = { x: (tMs: number) => number; y: (value: number) => number; width: number; ticks: number[] };
 
-function scaleOf(kind: ChartKind, view: ChartView, width: number): Scale {
+function scaleOf(kind: ChartKind, view: ChartView): Scale {
+  const { width } = view;
   const values = view.points.flatMap((point) => kind.lines.map(({ field }) => (point[field] ?? 0) * kind.factor));
   const ticks = valueTicks(kind.top ?? values.reduce((a, b) => Math.max(a, b), 0));
   const top = ticks.at(-1) ?? 1;
@@ -153,7 +155,7 @@ export function makeChart(kind: ChartKind, point: (tMs: number | null) => void):
     figure,
     draw(view) {
       shown = view;
-      const scale = scaleOf(kind, view, svg.getBoundingClientRect().width);
+      const scale = scaleOf(kind, view);
       ground.replaceChildren(...axes(kind, view, scale), ...cellMarks(view, scale));
       above.replaceChildren(...pointer(view, scale), ...emptiness(view, kind, scale));
       for (const [index, { field }] of kind.lines.entries())

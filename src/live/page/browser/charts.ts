@@ -86,7 +86,7 @@ const machine: ChartKind[] = [
 ];
 
 /** The part of the history that the reader chose to see. */
-function viewOf(history: History, short: boolean, pointedMs: number | null): ChartView | null {
+function viewOf(history: History, short: boolean): Omit<ChartView, 'width' | 'pointedMs'> | null {
   const points = short ? history.recent : history.whole;
   const newestMs = history.recent.at(-1)?.tMs;
   const firstMs = points[0]?.tMs;
@@ -94,7 +94,7 @@ function viewOf(history: History, short: boolean, pointedMs: number | null): Cha
   const fromMs = short ? Math.max(firstMs, newestMs - shortView.longestMs) : firstMs;
   const toMs = Math.max(newestMs, fromMs + shortView.shortestMs);
   const gapMs = 2.5 * (short ? 1_000 : history.wholeStepMs);
-  return { fromMs, toMs, newestMs, points, gapMs, cells: history.cells, pointedMs };
+  return { fromMs, toMs, newestMs, points, gapMs, cells: history.cells };
 }
 
 /** All charts; they show one span of time, and one instant that the reader points at. */
@@ -107,8 +107,10 @@ export function makeCharts() {
   let history: History | null = null;
 
   const draw = () => {
-    const view = history === null ? null : viewOf(history, short.checked, pointedMs);
-    if (view !== null) for (const chart of charts) chart.draw(view);
+    const view = history === null ? null : viewOf(history, short.checked);
+    // Measured once, before anything changes: all charts have one width, and asking in between lays the page out anew.
+    const width = charts[0]?.figure.clientWidth ?? 0;
+    if (view !== null) for (const chart of charts) chart.draw({ ...view, width, pointedMs });
   };
   const point = (tMs: number | null) => {
     pointedMs = tMs;
