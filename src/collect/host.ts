@@ -1,3 +1,4 @@
+import { cpusInSet } from '../domain/cpu-set.ts';
 import type { World } from '../world.ts';
 import { clockSpeed } from './host/clock-speed.ts';
 import { disk, disks } from './host/disk.ts';
@@ -5,7 +6,7 @@ import { loadAverage } from './host/load-average.ts';
 import { memory } from './host/memory.ts';
 import type { HostPart } from './host/part.ts';
 import { pressure } from './host/pressure.ts';
-import { cpuNumbers, cpusInSet, procStat } from './host/proc-stat.ts';
+import { cpuNumbers, procStat } from './host/proc-stat.ts';
 import { clientProcess, dynoProcess } from './host/processes.ts';
 import { pageSizeBytes, swap } from './host/swap.ts';
 import type { Sampler } from './sampler.ts';

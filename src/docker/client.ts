@@ -22,6 +22,8 @@ export type ContainerState = {
   ipAddresses: Record<string, string>;
   /** Published ports: "8080/tcp" -> port on the host. */
   hostPorts: Record<string, number>;
+  /** The image by the name it was created with, and by its id. */
+  image: string;
   imageId: string;
 };
 
@@ -30,6 +32,8 @@ export type DockerVersion = {
   apiVersion: string;
   storageDriver: string | null;
   cgroup: string | null;
+  /** What starts containers, e.g. "runc 1.1.5, containerd 1.6.20". */
+  runtime: string | null;
   /** CPUs of the machine the daemon runs on: CPU sets are numbered by it. */
   cpus: number | null;
 };

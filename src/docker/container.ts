@@ -76,6 +76,7 @@ function stateOf(info: ContainerInspectInfo): ContainerState {
     pid: info.State.Pid || null,
     ipAddresses: Object.fromEntries(networks.flatMap(([name, net]) => (net.IPAddress ? [[name, net.IPAddress]] : []))),
     hostPorts: Object.fromEntries(ports.flatMap(([port, at]) => (at?.[0] ? [[port, Number(at[0].HostPort)]] : []))),
+    image: info.Config.Image,
     imageId: info.Image,
   };
 }

@@ -18,8 +18,15 @@ export function versionCalls(daemon: Daemon): Pick<DockerClient, 'version'> {
       apiVersion: answer.ApiVersion,
       storageDriver: info.Driver ?? null,
       cgroup: info.CgroupVersion ? `v${info.CgroupVersion} ${info.CgroupDriver ?? ''}`.trim() : null,
+      runtime: runtimeOf(answer.Components ?? []),
       cpus: info.NCPU ?? null,
     };
   }
   return { version };
+}
+
+/** The parts of an engine that start a container, as "name version" each; null where it names none. */
+function runtimeOf(components: { Name: string; Version: string }[]): string | null {
+  const parts = components.filter(({ Name }) => ['containerd', 'runc', 'crun'].includes(Name.toLowerCase()));
+  return parts.map(({ Name, Version }) => `${Name} ${Version}`).join(', ') || null;
 }

@@ -1,3 +1,4 @@
+import { cpusInSet } from '../domain/cpu-set.ts';
 import type { EngineDefinition } from '../domain/engine-definition.ts';
 import type { StartedEngine } from '../domain/engine-life.ts';
 import type { World } from '../world.ts';
@@ -29,18 +30,7 @@ export async function chooseCpuSets(
 async function allowedCpus(world: World): Promise<number[]> {
   if (world.host.platform !== 'linux') return [];
   const status = await world.files.readText('/proc/self/status').catch(() => '');
-  return parseCpuList(/^Cpus_allowed_list:\s*(\S+)$/m.exec(status)?.[1] ?? '');
-}
-
-/** "0-2,5" -> 0 1 2 5 */
-export function parseCpuList(text: string): number[] {
-  return text
-    .split(',')
-    .filter((part) => part !== '')
-    .flatMap((part) => {
-      const [from = 0, to = from] = part.split('-').map(Number);
-      return Array.from({ length: to - from + 1 }, (_, index) => from + index);
-    });
+  return cpusInSet(/^Cpus_allowed_list:\s*(\S+)$/m.exec(status)?.[1] ?? '');
 }
 
 /** 0 1 2 5 -> "0-2,5" */

@@ -231,6 +231,39 @@ test('the environment says how long the start took and that gpu_memory.csv holds
   const card = { index: 0, uuid: 'GPU-1', name: 'H100', memoryBytes: 80 * 1024 ** 3, driver: null };
   const withCard = rows(exampleResult(undefined, { environment: exampleEnvironment({ gpus: [card] }) }));
   assert.equal(withCard.GPU, 'H100, 80.0 GiB, driver unknown');
+  assert.equal(without.processor, 'Example CPU, 2 CPUs, governor unknown', 'as a run of an earlier version knows it');
+});
+
+test('the environment names the hardware, the kernel settings and what runs inside the engine, briefly', () => {
+  const { host, engine } = exampleEnvironment();
+  const cache = { level: 3, kind: 'unified', sizeBytes: 32 * 1024 ** 2, sharedByCpus: 8 };
+  const processor = { sockets: 1, cores: 32, threads: 64, numaNodes: 2, caches: [{ ...cache, level: 1 }, cache] };
+  const settings = { commandLine: ['isolcpus=2-7'], transparentHugePages: 'madvise', clockSource: 'tsc' };
+  const python = { version: '3.12.3', torchCuda: '12.8', packages: { torch: '2.9.0', xgrammar: '0.2.8', idna: '3' } };
+  const image = { reference: 'nvcr.io/dcgm-exporter:4', id: 'sha256:1', digest: 'sha256:2' };
+  const environment = exampleEnvironment({
+    host: { ...host, processor, kernelSettings: { ...settings, clockSynchronised: true } },
+    gpus: [{ index: 0, uuid: 'GPU-1', name: 'H100', memoryBytes: 80 * 1024 ** 3, driver: '570.86' }],
+    cuda: '12.8',
+    images: [
+      { ...image, purpose: 'engine' },
+      { ...image, purpose: 'gpu' },
+    ],
+    engine: { ...engine, python },
+  });
+  const shown = view(exampleResult(undefined, { environment })).environment;
+  const rows = Object.fromEntries(shown.map(({ name, value }) => [name, value]));
+  assert.equal(
+    rows.processor,
+    'Example CPU, 1 socket, 32 cores, 64 threads, 2 NUMA nodes, L3 cache 32.0 MiB, governor unknown',
+  );
+  assert.equal(
+    rows['kernel settings'],
+    'isolcpus=2-7, transparent huge pages madvise, clock source tsc, wall clock kept by NTP',
+  );
+  assert.equal(rows['inside the engine'], 'Python 3.12.3, torch 2.9.0 (built for CUDA 12.8), xgrammar 0.2.8');
+  assert.equal(rows.GPU, 'H100, 80.0 GiB, driver 570.86; CUDA of the driver 12.8');
+  assert.equal(rows['containers beside it'], 'nvcr.io/dcgm-exporter:4 (sha256:2)');
 });
 
 test('the command can be pasted into a shell', () => {

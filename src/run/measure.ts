@@ -34,7 +34,7 @@ async function readyEngine(started: StartedEngine, session: Session, measured: M
   const engine = await awaitReady(started, plan, probeRequest(plan), run, world);
   await record.enter('ready');
   await record.update({ startup: engine.phases });
-  const environment = await collectEnvironment(engine, world);
+  const environment = await collectEnvironment(engine, run.id, world);
   // Ready and idle: nothing that is asked now can disturb a measurement.
   const { sheet, told, selfReport } = await readBack(engine, environment.engine.version, plan, run.folder, world);
   Object.assign(environment.engine.selfReport, selfReport);

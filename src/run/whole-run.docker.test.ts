@@ -181,6 +181,17 @@ test('bench of the simulator leaves a whole, valid, reproducible run folder and 
   await assertReportComesBack(place, 'sim');
 });
 
+/** env.json says what the machine is, which images ran and what is installed inside. */
+function assertEnvironment({ system, run }: EngineResult): void {
+  const { host, images, docker, engine } = system;
+  assert.deepEqual(images, [{ purpose: 'engine', ...run.image }]);
+  assert.match(docker?.runtime ?? '', /runc|crun/);
+  assert.equal(host.processor?.threads, host.cpus);
+  assert.ok((host.processor?.cores ?? 0) > 0 && host.kernelSettings?.clockSource !== null);
+  assert.match(engine.python?.version ?? '', /^3\./);
+  assert.match(engine.python?.packages.xllamacpp ?? '', /^\d/);
+}
+
 /** llama.cpp was asked what it does, and does what it was asked. */
 function assertReadBack({ fairness, system, run }: EngineResult): void {
   const settings = Object.fromEntries((fairness?.settings ?? []).map((line) => [line.setting, line]));
@@ -212,4 +223,5 @@ test('bench of llama.cpp gives its result as JSON, also while the port for work 
   assert.ok(cells.every(({ statistics }) => (statistics.tokens.output ?? 0) > 0));
   assert.ok(result.run.image !== null && result.system.engine.version !== null);
   assertReadBack(result);
+  assertEnvironment(result);
 });

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { cpusInSet } from '../../domain/cpu-set.ts';
 import { cpuMsOf } from '../process-use.ts';
 import { cpuPercentMeter, rateMeter } from '../rate-meter.ts';
 import { clockSpeed, spread } from './clock-speed.ts';
 import { diskBytes } from './disk.ts';
 import { memoryField } from './memory.ts';
 import { stalledUs } from './pressure.ts';
-import { cpusInSet, cpuTicks } from './proc-stat.ts';
+import { cpuTicks } from './proc-stat.ts';
 import { switchesOf } from './switches.ts';
 
 test('processor time of the machine is read from /proc/stat without counting guests twice', () => {

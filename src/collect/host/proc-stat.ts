@@ -1,3 +1,4 @@
+import { cpusInSet } from '../../domain/cpu-set.ts';
 import { rateMeter } from '../rate-meter.ts';
 import type { HostPart, ReadText } from './part.ts';
 
@@ -24,14 +25,6 @@ export function statField(stat: string, name: string): number | null {
 /** The CPUs of /proc/stat by number, in its order; CPUs that are switched off are not there. */
 export function cpuNumbers(stat: string): number[] {
   return [...stat.matchAll(/^cpu(\d+) /gm)].map(([, number]) => Number(number));
-}
-
-/** The CPUs that a set such as "0", "1-3" or "0,4-5" names. */
-export function cpusInSet(set: string): number[] {
-  return set.split(',').flatMap((part) => {
-    const [first = 0, last = first] = part.split('-').map(Number);
-    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
-  });
 }
 
 /** Ticks of several CPUs together; null where one of them is not told. */

@@ -1,7 +1,9 @@
+import { enginePackages } from '../../domain/engine-packages.ts';
 import type { EngineResult } from '../../domain/engine-result.ts';
 import type { Environment } from '../../domain/environment.ts';
 import type { Run } from '../../domain/run.ts';
 import { bytes, count, duration } from '../format.ts';
+import { hardwareLine, kernelLine } from './machine.ts';
 import { startupLine } from './startup.ts';
 
 /** The first digits of a hash are enough to tell two apart. */
@@ -9,13 +11,36 @@ function short(hash: string | null): string {
   return hash === null ? 'sha256 unknown' : `sha256 ${hash.slice(0, 12)}`;
 }
 
-function dockerLine({ docker }: Environment): string | null {
-  if (docker === null) return null;
-  return `${docker.version}, API ${docker.apiVersion}, Compose ${docker.composeVersion ?? 'unknown'}`;
+/** One more part of a line, or nothing. */
+function known(value: string | null, name = ''): string {
+  return value === null ? '' : `, ${name}${value}`;
 }
 
-function gpuLine({ gpus }: Environment): string {
+function dockerLine({ docker }: Environment): string | null {
+  if (docker === null) return null;
+  return `${docker.version}, API ${docker.apiVersion}, Compose ${docker.composeVersion ?? 'unknown'}${known(docker.runtime)}${known(docker.storageDriver)}${known(docker.cgroup, 'cgroup ')}`;
+}
+
+/** What runs inside the engine, as its container's packages tell. */
+function insideLine({ engine: { python } }: Environment): string | null {
+  if (python === null) return null;
+  const named = enginePackages.flatMap((name) => {
+    const version = python.packages[name];
+    const cuda = name === 'torch' && python.torchCuda !== null ? ` (built for CUDA ${python.torchCuda})` : '';
+    return version === undefined ? [] : [`${name} ${version}${cuda}`];
+  });
+  return [`Python ${python.version}`, ...named].join(', ');
+}
+
+/** Containers that stood beside the engine. */
+function besideLine({ images }: Environment): string {
+  const beside = images.filter(({ purpose }) => purpose !== 'engine');
+  return beside.map(({ reference, digest, id }) => `${reference} (${digest ?? id})`).join('; ');
+}
+
+function gpuLine({ gpus, cuda }: Environment): string {
   const cards = gpus.map((gpu) => `${gpu.name}, ${bytes(gpu.memoryBytes)}, driver ${gpu.driver ?? 'unknown'}`);
+  if (cards.length > 0 && cuda !== null) cards.push(`CUDA of the driver ${cuda}`);
   return cards.join('; ') || 'none: gpu_memory.csv of each cell holds the main memory of the engine instead';
 }
 
@@ -40,14 +65,17 @@ export function environment({ system, run, config }: EngineResult): { name: stri
   const rows: [string, string | null][] = [
     ['engine', [config.engine.title, system.engine.version].filter(Boolean).join(' ')],
     ['model', [config.model.name, config.model.hubId].filter(Boolean).join(' = ')],
+    ['inside the engine', insideLine(system)],
     ['image', run.image === null ? null : `${run.image.reference} (${run.image.digest ?? run.image.id})`],
+    ['containers beside it', besideLine(system)],
     ['start-up', startupLine(run)],
     ['requests went to', run.networkPath],
     ['GPU', gpuLine(system)],
-    ['processor', `${host.cpuModel ?? 'unknown'}, ${host.cpus} cores, governor ${host.governor ?? 'unknown'}`],
+    ['processor', hardwareLine(host)],
     ['cores of engine / load generator', `${cpuSets.engine ?? 'all'} / ${cpuSets.loadGenerator ?? 'all'}`],
     ['memory', bytes(host.memoryBytes)],
-    ['system', [host.os, host.kernel, host.virtualised].filter(Boolean).join(', ')],
+    ['system', [host.os, host.kernel, host.virtualised, host.product].filter(Boolean).join(', ')],
+    ['kernel settings', kernelLine(host)],
     ['Docker', dockerLine(system)],
     ['load generator', `${loadGenerator.version} (${short(loadGenerator.sha256)})`],
     ['Dyno', `${run.dynoVersion}${commit}, Node ${system.node}`],

@@ -3,6 +3,9 @@ import type { EngineResult } from '../../domain/engine-result.ts';
 import type { Cell } from '../../domain/plan.ts';
 import type { Run } from '../../domain/run.ts';
 
+/** Packages that engines have in common, so that a difference between two engines may come from these. */
+const sharedPackages = ['torch', 'CUDA of torch', 'triton', 'transformers', 'flashinfer-python', 'xgrammar'] as const;
+
 /** Named facts as texts: what is equal is the same, what is unknown is "unknown". */
 export type Facts = Record<string, string>;
 
@@ -52,20 +55,34 @@ function pathInGeneral(networkPath: string | null): string {
   return networkPath?.replaceAll(/\d+(?:[.:]\d+)*/g, '…') ?? 'unknown';
 }
 
+/** What runs inside an engine, package by package. */
+function insideFacts({ python }: EngineResult['system']['engine']): Facts {
+  const versions: Record<string, string | null | undefined> = {
+    ...python?.packages,
+    'CUDA of torch': python?.torchCuda,
+  };
+  const missing = python === null ? 'unknown' : 'none';
+  return Object.fromEntries(sharedPackages.map((name) => [`${name} in the engine`, versions[name] ?? missing]));
+}
+
 /** What else was around the engine. */
 export function environmentFacts({ system, run }: { system: EngineResult['system']; run: Run }): Facts {
-  const { host, gpus, docker, loadGenerator, cpuSets } = system;
+  const { host, gpus, cuda, docker, loadGenerator, cpuSets, engine } = system;
   return {
     system: [host.os, host.kernel, host.virtualised].filter(Boolean).join(', ') || 'unknown',
+    'kernel settings': host.kernelSettings?.commandLine?.join(' ') || 'none known',
+    'clock source': host.kernelSettings?.clockSource ?? 'unknown',
     'main memory, GiB': (host.memoryBytes / 1024 ** 3).toFixed(1),
     'frequency governor': host.governor ?? 'unknown',
     'GPU driver': gpus.map(({ driver }) => driver ?? 'unknown').join(', ') || 'none',
+    'CUDA of the driver': cuda ?? 'unknown',
     Docker: docker === null ? 'none' : `${docker.version}, Compose ${docker.composeVersion ?? 'unknown'}`,
     'cores of the engine': cpuSets.engine ?? 'all',
     'cores of the load generator': cpuSets.loadGenerator ?? 'all',
     'load generator': `${loadGenerator.version}, sha256 ${loadGenerator.sha256?.slice(0, 12) ?? 'unknown'}`,
     Dyno: `${run.dynoVersion}${run.gitCommit === null ? '' : ` at ${run.gitCommit.slice(0, 12)}`}, Node ${system.node}`,
     'requests went to': pathInGeneral(run.networkPath),
+    ...insideFacts(engine),
   };
 }
 
