@@ -106,7 +106,7 @@ export async function startSampler(
   let failure: DynoError | null = null;
   const loop = atIntervals(schedule, world, over.signal, async () => {
     await file.append(await reader.row());
-    await Promise.race([reader.pending(), stopped]);
+    if (reader.pending() !== null) await Promise.race([reader.pending(), stopped]);
   }).catch((error: unknown) => {
     failure = asDynoError(error);
   });
