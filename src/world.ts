@@ -102,10 +102,15 @@ export type HttpRequest = {
   signal?: AbortSignal;
   /** Left out: direct, and certificates as the machine trusts them. */
   route?: Route;
+  /** Of `fetch`: a longer answer is given up where it is longer. Left out: no limit. */
+  maxBytes?: number;
 };
 
 export type Http = {
-  /** One request, whole answer; rejects with a plain Error (its `code` as Node gives it) if there is none. */
+  /**
+   * One request, whole answer; rejects with a plain Error (its `code` as Node gives it) if there is none, and where it
+   * is longer than `maxBytes`.
+   */
   fetch(url: string, request: HttpRequest): Promise<HttpResponse>;
   /** Streams a POST answer; yields text pieces as they arrive. */
   stream(url: string, request: HttpRequest): Promise<{ status: number; pieces: AsyncIterable<string> }>;

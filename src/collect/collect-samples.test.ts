@@ -74,8 +74,43 @@ test('telemetry of older folders is laid on the clock of the test by the wall cl
     { tS: -0.5, generationTokens: 5, kvUsage: null },
     { tS: 0.5, generationTokens: 7, kvUsage: 0.5 },
   ]);
+  assert.deepEqual(
+    set.engineScrapes.map(({ tS, answered, reason }) => [tS, answered, reason]),
+    [
+      [-0.5, true, null],
+      [0.5, true, null],
+    ],
+  );
   assert.deepEqual(set.gpu, [], 'memory of a container is no GPU memory');
   assert.deepEqual(set.engineProcess, [{ tS: 0.5, cpuPercent: null, memoryBytes: 9 }]);
+});
+
+test('each asking for metrics is read back, with why it failed', async () => {
+  const folder = cellFolder(three, exampleClient(three), {
+    'engine_metrics.csv': [
+      't_s,read_ms,unix_ms,running,scrape_status,scrape_bytes,scrape_bad_lines,scrape_reason',
+      '1,2,1763800000000,3,200,90,0,',
+      '2,2,1763800001000,,503,17,0,"HTTP 503, or so"',
+      '3,2,1763800002000,,200,17,1,nothing in the answer could be read\n',
+    ].join('\n'),
+  });
+  const { engineMetrics, engineScrapes } = await collectSamples(folder, null, world);
+  assert.deepEqual(
+    engineMetrics.map(({ running, scrape_status }) => [running, scrape_status]),
+    [
+      [3, undefined],
+      [null, undefined],
+      [null, undefined],
+    ],
+  );
+  assert.deepEqual(
+    engineScrapes.map(({ answered, status, bytes, reason }) => [answered, status, bytes, reason]),
+    [
+      [true, 200, 90, null],
+      [false, 503, 17, 'HTTP 503, or so'],
+      [false, 200, 17, 'nothing in the answer could be read'],
+    ],
+  );
 });
 
 test('a last line that was cut off is left out and reported', async () => {

@@ -8,6 +8,7 @@ import type { SampleSet } from '../domain/sample-set.ts';
 import { DynoError } from '../errors.ts';
 import type { World } from '../world.ts';
 import { checkAccounting } from './accounting.ts';
+import { readEngineMetrics } from './read-engine-metrics.ts';
 import { camelCase, readSeries } from './read-series.ts';
 
 type Reader = Pick<World, 'files'>;
@@ -56,7 +57,7 @@ async function readTelemetry(folder: string, client: ClientReport, clock: RunClo
     readSeries(join(folder, file), timeOf, names, world);
   const onlyGpu = { column: 'source', value: 'nvidia-smi' };
   return {
-    engineMetrics: await series('engine_metrics.csv', (column) => column),
+    ...(await readEngineMetrics(join(folder, 'engine_metrics.csv'), timeOf, world)),
     gpu: await readSeries(join(folder, 'gpu_memory.csv'), timeOf, gpuColumns, world, onlyGpu),
     engineProcess: await series('engine_process.csv', camelCase),
     host: await series('host.csv', camelCase),

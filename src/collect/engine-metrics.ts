@@ -1,55 +1,80 @@
-import { accessTo } from '../domain/endpoint-access.ts';
+import type { EngineMetricRow } from '../domain/engine-metric.ts';
+import { mappedMetrics } from '../domain/metric-mapping.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { World } from '../world.ts';
-import { type MetricSample, parsePrometheus } from './prometheus-text.ts';
-import type { Sampler } from './sampler.ts';
+import { iterationRow } from './iteration-stats.ts';
+import { metricRow } from './metric-value.ts';
+import { parsePrometheus } from './prometheus-text.ts';
+import { readingLimitMs, type Sampler } from './sampler.ts';
+import { type Scrape, scrape } from './scrape.ts';
 
-/** A suffix matches from a word boundary of the name on: "*tokens_total" is no match for "x:newtokens_total". */
-function matches(name: string, wanted: string): boolean {
-  if (!wanted.startsWith('*')) return name === wanted;
-  const suffix = wanted.slice(1);
-  if (name === suffix) return true;
-  if (!name.endsWith(suffix)) return false;
-  const before = name.at(-suffix.length - 1) ?? '';
-  return before === ':' || before === '_' || suffix.startsWith(':') || suffix.startsWith('_');
+/** Columns of engine_metrics.csv beside the words: what came of each asking, so that a gap says why it is one. */
+export const scrapeColumns = ['scrape_status', 'scrape_bytes', 'scrape_bad_lines', 'scrape_reason'] as const;
+
+/** One asking and what it told; the words are left out where nothing could be read. */
+type Asked = Scrape & { path: string; row: EngineMetricRow; badLines: number };
+
+const unreadable = 'nothing in the answer could be read';
+
+function readPage(answer: Scrape, path: string, plan: Plan): Asked {
+  const { samples, badLines } = parsePrometheus(answer.text ?? '');
+  const row = metricRow(samples, plan.engine.metrics);
+  return { ...answer, reason: samples.length === 0 ? unreadable : null, path, row, badLines: badLines.length };
 }
 
-/**
- * Value of a normalised metric: the sum over its label sets (one model, so these are ranks or states of one thing).
- * Where a suffix fits several names, the shortest is meant. Null where the engine has no such metric or says NaN.
- */
-export function metricValue(samples: MetricSample[], wanted: string): number | null {
-  const fitting = samples.filter((sample) => matches(sample.name, wanted));
-  const name = fitting.map((sample) => sample.name).sort((a, b) => a.length - b.length)[0];
-  const values = fitting.filter((sample) => sample.name === name).map((sample) => sample.value);
-  if (values.length === 0 || values.includes(null)) return null;
-  return values.reduce<number>((total, value) => total + (value ?? 0), 0);
+function readIterations(answer: Scrape, path: string): Asked {
+  const row = iterationRow(answer.text ?? '');
+  return { ...answer, reason: row === null ? unreadable : null, path, row: row ?? {}, badLines: 0 };
 }
 
-/** The engine's own Prometheus metrics under normalised names; null where the engine has none. */
+/** Asks an engine. Which of its two pages there is shows at the first answer; from then on only that one is read. */
+function asker(url: string, plan: Plan, timeoutMs: number, world: World): () => Promise<Asked> {
+  const { path, instead } = plan.engine.metrics;
+  let onlyInstead = false;
+  return async () => {
+    if (!onlyInstead) {
+      const answer = await scrape(`${url}${path}`, plan.target, timeoutMs, world);
+      onlyInstead = instead !== null && answer.status === 404;
+      if (!onlyInstead) {
+        return answer.status === 200 ? readPage(answer, path, plan) : { ...answer, path, row: {}, badLines: 0 };
+      }
+    }
+    const other = instead?.path ?? path;
+    const answer = await scrape(`${url}${other}`, plan.target, timeoutMs, world);
+    return answer.status === 200 ? readIterations(answer, other) : { ...answer, path: other, row: {}, badLines: 0 };
+  };
+}
+
+/** One line without line breaks: CSV is read line by line. */
+function short(text: string | null): string | null {
+  return text === null ? null : text.replace(/\s+/g, ' ').slice(0, 200);
+}
+
+/** The engine's own metrics in the words of domain/engine-metric.ts; null where the engine has none. */
 export function engineMetrics(url: string, plan: Plan, world: World): Sampler | null {
-  const { format, path, names } = plan.engine.metrics;
-  if (format === 'none') return null;
-  const wanted = Object.entries(names).filter((entry): entry is [string, string] => entry[1] !== null);
+  if (plan.engine.metrics.format === 'none') return null;
+  // It gives up before its reading is given up, so that the row says why it is empty.
+  const ask = asker(url, plan, readingLimitMs(plan.suite.telemetry.intervalMs) - 100, world);
+  let last: Asked | null = null;
   return {
     file: 'engine_metrics.csv',
-    columns: wanted.map(([normalised]) => normalised),
+    columns: [...mappedMetrics(plan.engine.metrics), ...scrapeColumns],
     async read() {
-      const access = await accessTo(plan.target, world.files.readText);
-      const answer = await world.http.fetch(`${url}${path}`, { ...access, timeoutMs: 5_000 });
-      if (answer.status !== 200) return {};
-      const { samples } = parsePrometheus(answer.text);
-      return Object.fromEntries(wanted.map(([normalised, name]) => [normalised, metricValue(samples, name)]));
+      last = await ask();
+      const { row, status, bytes, badLines, reason } = last;
+      const about = { scrape_status: status, scrape_bytes: bytes, scrape_bad_lines: badLines };
+      return { ...row, ...about, scrape_reason: short(reason) };
+    },
+    raw: {
+      file: 'engine_metrics.raw.jsonl.gz',
+      last: () => last && { path: last.path, status: last.status, reason: last.reason, text: last.text },
     },
   };
 }
 
 /** Reads the engine's counter of prompt tokens that came out of its cache; null where it has none or does not answer. */
 export function cachedTokensCounter({ url }: { url: string }, plan: Plan, world: World): () => Promise<number | null> {
-  const metrics = engineMetrics(url, plan, world);
-  return async () => {
-    const row = await metrics?.read().catch(() => null);
-    const total = row?.cachedPromptTokens;
-    return typeof total === 'number' ? total : null;
-  };
+  if (plan.engine.metrics.format === 'none') return async () => null;
+  const ask = asker(url, plan, 5_000, world);
+  return async () => (await ask()).row.cachedPromptTokens ?? null;
 }

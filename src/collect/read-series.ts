@@ -14,6 +14,36 @@ function namesByRule(header: readonly string[], rule: (column: string) => string
   return Object.fromEntries(values.map((column) => [column, rule(column)]));
 }
 
+/** A row of a telemetry file; a cell that is empty or not there is null. */
+export type TimedRow = {
+  tS: number;
+  header: readonly string[];
+  text(column: string): string | null;
+  number(column: string): number | null;
+};
+
+/** Rows of a telemetry file on the clock of the test, by `timeOf`; a row that is cut or has no time is left out. */
+export async function* timedRows(
+  path: string,
+  timeOf: (row: RowTime) => number | null,
+  world: Pick<World, 'files'>,
+): AsyncIterable<TimedRow> {
+  if (!(await world.files.exists(path))) return;
+  let header: string[] | null = null;
+  for await (const line of world.files.lines(path)) {
+    const cells = csvValues(line);
+    if (header === null) {
+      header = cells;
+      continue;
+    }
+    const columns = header;
+    const text = (column: string) => cells[columns.indexOf(column)] || null;
+    const number = (column: string) => (text(column) === null ? null : Number(text(column)));
+    const tS = cells.length === header.length ? timeOf({ tS: number('t_s'), unixMs: number('unix_ms') }) : null;
+    if (tS !== null) yield { tS, header, text, number };
+  }
+}
+
 /**
  * Reads a telemetry file as a series on the clock of the test: `tS` is seconds since t0, negative before it, by `timeOf`.
  * `readMs`, where the file has it: how long the reading took.
@@ -27,20 +57,9 @@ export async function readSeries(
   world: Pick<World, 'files'>,
   only: { column: string; value: string } | null = null,
 ): Promise<SeriesRow[]> {
-  if (!(await world.files.exists(path))) return [];
   const rows: SeriesRow[] = [];
-  let header: string[] | null = null;
-  for await (const line of world.files.lines(path)) {
-    const cells = csvValues(line);
-    if (header === null) {
-      header = cells;
-      continue;
-    }
-    const at = (column: string) => cells[header?.indexOf(column) ?? -1] ?? '';
-    const number = (column: string) => (at(column) === '' ? null : Number(at(column)));
-    const tS = cells.length === header.length ? timeOf({ tS: number('t_s'), unixMs: number('unix_ms') }) : null;
-    if (tS === null) continue;
-    if (only !== null && at(only.column) !== only.value) continue;
+  for await (const { tS, header, text, number } of timedRows(path, timeOf, world)) {
+    if (only !== null && text(only.column) !== only.value) continue;
     const row: SeriesRow = { tS };
     if (header.includes('read_ms')) row.readMs = number('read_ms');
     const columns = typeof names === 'function' ? namesByRule(header, names) : names;

@@ -15,7 +15,7 @@ type Row = { beganMs: number; readMs: number; value: string };
 
 async function sampled(source: Sampler['read'], whileReading: () => Promise<void>): Promise<Row[]> {
   const path = join(temporaryFolder(), 'x.csv');
-  const schedule = { clock: dropAnchor(world.clock), intervalMs };
+  const schedule = { clock: dropAnchor(world.clock), intervalMs, keepRaw: true };
   const running = await startSampler({ file: 'x.csv', columns: ['x'], read: source }, path, schedule, world);
   await whileReading();
   await running.stop();

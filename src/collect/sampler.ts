@@ -1,8 +1,10 @@
+import { dirname, join } from 'node:path';
 import type { RunClock } from '../domain/run-clock.ts';
 import { wallTime } from '../domain/run-clock.ts';
 import { asDynoError, type DynoError } from '../errors.ts';
 import type { Clock, World } from '../world.ts';
 import { type CsvValue, csvLine } from './csv.ts';
+import { openRawLog, type RawAnswer } from './raw-log.ts';
 
 /** A source of telemetry that is read at whole intervals. A failed reading is a row of empty cells, never an error. */
 export type Sampler = {
@@ -11,10 +13,15 @@ export type Sampler = {
   columns: readonly string[];
   /** The signal says that nobody waits for this reading any more. */
   read(signal?: AbortSignal): Promise<Record<string, CsvValue>>;
+  /** What the source itself said in the reading that ended last, and the file that keeps it; left out: nothing to keep. */
+  raw?: { file: string; last(): RawAnswer | null };
 };
 
-/** When readings are taken: at whole intervals since the anchor of the run. */
-export type Schedule = { clock: RunClock; intervalMs: number };
+/** Told of each reading: the file that it goes to, its row there, and the text behind it if the source has one. */
+export type OnReading = (file: string, row: Record<string, CsvValue>, raw: string | null) => void;
+
+/** When readings are taken: at whole intervals since the anchor of the run; and who else is told. */
+export type Schedule = { clock: RunClock; intervalMs: number; keepRaw: boolean; onReading?: OnReading };
 
 /** A sampler at work. `stop` takes a last reading, closes the file and throws what writing threw. */
 export type RunningSampler = { stop(): Promise<void> };
@@ -27,6 +34,9 @@ export function readingLimitMs(intervalMs: number): number {
   return Math.min(5_000, Math.max(1_000, 3 * intervalMs));
 }
 
+/** One reading: its row in the file, by column, and what the source itself said; null where it came too late. */
+type Read = { row: Record<string, CsvValue>; raw: RawAnswer | null };
+
 /** Takes readings of one source; one that came too late may still be going on, and the source is busy until it ends. */
 function readerOf(sampler: Sampler, { clock, intervalMs }: Schedule, world: World) {
   const elapsedMs = () => world.clock.monotonicMs() - clock.monotonicMs;
@@ -34,23 +44,42 @@ function readerOf(sampler: Sampler, { clock, intervalMs }: Schedule, world: Worl
   const ask = async (signal: AbortSignal) => sampler.read(signal);
   return {
     pending: () => pending,
-    /** One row of the file, stamped after the reading: an engine that answers late describes the moment of its answer. */
-    async row(): Promise<string> {
+    /** Stamped after the reading: an engine that answers late describes the moment of its answer. */
+    async read(): Promise<Read> {
       const beganMs = elapsedMs();
       const over = new AbortController();
       const reading = ask(over.signal).catch((): Record<string, CsvValue> => ({}));
       pending = reading.finally(() => {
         pending = null;
       });
-      const late = world.clock
-        .sleep(readingLimitMs(intervalMs), over.signal)
-        .then((): Record<string, CsvValue> => ({}));
+      const late = world.clock.sleep(readingLimitMs(intervalMs), over.signal).then(() => null);
       const values = await Promise.race([reading, late]);
       over.abort();
       const endedMs = elapsedMs();
-      const unixMs = wallTime(clock, endedMs).getTime();
-      const time = [(endedMs / 1000).toFixed(3), (endedMs - beganMs).toFixed(1), unixMs];
-      return `${csvLine([...time, ...sampler.columns.map((column) => values[column] ?? null)])}\n`;
+      const time = {
+        t_s: Math.round(endedMs) / 1000,
+        read_ms: Math.round(10 * (endedMs - beganMs)) / 10,
+        unix_ms: wallTime(clock, endedMs).getTime(),
+      };
+      return { row: { ...time, ...values }, raw: values === null ? null : (sampler.raw?.last() ?? null) };
+    },
+  };
+}
+
+/** The files of one sampler: its rows, and what the source itself said where that is kept. */
+async function openFiles(sampler: Sampler, path: string, { keepRaw, onReading }: Schedule, world: World) {
+  const columns = [...timeColumns, ...sampler.columns];
+  const file = await world.files.openAppend(path);
+  const raw = keepRaw && sampler.raw ? await openRawLog(join(dirname(path), sampler.raw.file), world) : null;
+  await file.append(`${csvLine(columns)}\n`);
+  return {
+    async take({ row, raw: said }: Read): Promise<void> {
+      onReading?.(sampler.file, row, said?.text ?? null);
+      await file.append(`${csvLine(columns.map((column) => row[column] ?? null))}\n`);
+      if (said !== null) await raw?.append(row, said);
+    },
+    async close(): Promise<void> {
+      await Promise.all([file.close(), raw?.close()]);
     },
   };
 }
@@ -97,16 +126,15 @@ export async function startSampler(
   schedule: Schedule,
   world: World,
 ): Promise<RunningSampler> {
-  const file = await world.files.openAppend(path);
-  await file.append(`${csvLine([...timeColumns, ...sampler.columns])}\n`);
+  const files = await openFiles(sampler, path, schedule, world);
   const reader = readerOf(sampler, schedule, world);
-  await file.append(await reader.row());
+  await files.take(await reader.read());
   const over = new AbortController();
   const stopped = whenAborted(over.signal);
   let failure: DynoError | null = null;
   const loop = atIntervals(schedule, world, over.signal, async () => {
-    await file.append(await reader.row());
-    if (reader.pending() !== null) await Promise.race([reader.pending(), stopped]);
+    await files.take(await reader.read());
+    await Promise.race([reader.pending(), stopped]);
   }).catch((error: unknown) => {
     failure = asDynoError(error);
   });
@@ -114,8 +142,8 @@ export async function startSampler(
     async stop() {
       over.abort();
       await loop;
-      if (failure === null && reader.pending() === null) await file.append(await reader.row());
-      await file.close();
+      if (failure === null && reader.pending() === null) await files.take(await reader.read());
+      await files.close();
       if (failure !== null) throw failure;
     },
   };

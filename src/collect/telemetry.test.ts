@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import { examplePlan } from '../testing/example-cell.ts';
 import { exampleRunContext, startSim } from '../testing/sim-engine.ts';
 import { testWorld } from '../testing/test-world.ts';
+import type { OnReading } from './sampler.ts';
 import { startTelemetry } from './telemetry.ts';
 
 function rows(path: string): Record<string, string>[] {
@@ -16,8 +18,10 @@ test('every source has a first and a last row, on both clocks', async () => {
   const world = testWorld();
   const sim = await startSim(['--max-speed'], world);
   const { folder, clock } = exampleRunContext();
+  const told: { file: string; row: Record<string, unknown>; raw: string | null }[] = [];
   try {
-    const telemetry = await startTelemetry(sim.engine, examplePlan(), folder, clock, world);
+    const onReading: OnReading = (file, row, raw) => told.push({ file, row, raw });
+    const telemetry = await startTelemetry(sim.engine, examplePlan(), folder, clock, world, onReading);
     telemetry.setClient(world.host.pid);
     const body = JSON.stringify({ model: 'dyno-sim', prompt: 'Say it.', max_tokens: 5, ignore_eos: true });
     const headers = { 'content-type': 'application/json' };
@@ -39,6 +43,24 @@ test('every source has a first and a last row, on both clocks', async () => {
     );
     assert.ok(series.every((row) => Number(row.unix_ms) > 1_700_000_000_000));
   }
+  const scraped = told.filter(({ file }) => file === 'engine_metrics.csv');
+  assert.deepEqual(
+    scraped.map(({ row }) => [row.t_s, row.generationTokens].map(String)),
+    engine.map((row) => [row.t_s, row.generationTokens]),
+    'whoever watches is told what the file holds',
+  );
+  assert.ok(scraped.every(({ raw }) => raw?.includes('sim:generation_tokens_total')));
+  const raws = gunzipSync(readFileSync(`${folder}/engine_metrics.raw.jsonl.gz`))
+    .toString()
+    .trim()
+    .split('\n');
+  assert.deepEqual(
+    raws
+      .map((line) => JSON.parse(line))
+      .map(({ t_s, path, status, reason, text }) => ({ t_s, path, status, reason, text })),
+    scraped.map(({ row, raw }) => ({ t_s: row.t_s, path: '/metrics', status: 200, reason: null, text: raw })),
+    'each answer is kept as it came',
+  );
   const memory = rows(`${folder}/gpu_memory.csv`)[0];
   assert.deepEqual([memory?.source, Number(memory?.memory_used_bytes) > 0], ['process', true]);
   const hostRows = rows(`${folder}/host.csv`);
@@ -55,8 +77,11 @@ test('an engine that is gone leaves empty cells and no error', async () => {
   const sim = await startSim([], world);
   const { folder, clock } = exampleRunContext();
   await sim.stop();
-  const telemetry = await startTelemetry(sim.engine, examplePlan(), folder, clock, world);
+  const plan = examplePlan();
+  plan.suite.telemetry.keepRaw = false;
+  const telemetry = await startTelemetry(sim.engine, plan, folder, clock, world);
   await telemetry.stop();
+  assert.equal(existsSync(`${folder}/engine_metrics.raw.jsonl.gz`), false, 'where the suite does not want it');
   assert.deepEqual(
     rows(`${folder}/engine_metrics.csv`).map((row) => row.generationTokens),
     ['', ''],

@@ -7,7 +7,7 @@ import { engineMetrics } from './engine-metrics.ts';
 import { engineUse, useSource } from './engine-use.ts';
 import { gpuMemory } from './gpu.ts';
 import { hostUse } from './host.ts';
-import { type RunningSampler, type Sampler, type Schedule, startSampler } from './sampler.ts';
+import { type OnReading, type RunningSampler, type Sampler, type Schedule, startSampler } from './sampler.ts';
 
 /** Telemetry of one cell while its load runs. */
 export type Telemetry = {
@@ -44,6 +44,7 @@ export async function startTelemetry(
   cellFolder: string,
   clock: RunClock,
   world: World,
+  onReading: OnReading = () => undefined,
 ): Promise<Telemetry> {
   let clientPid: number | null = null;
   const use = useSource(engine, world);
@@ -56,7 +57,7 @@ export async function startTelemetry(
   const running = await startAll(
     samplers.filter((sampler) => sampler !== null),
     cellFolder,
-    { clock, intervalMs: plan.suite.telemetry.intervalMs },
+    { clock, ...plan.suite.telemetry, onReading },
     world,
   );
   return {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { engineFactSchema } from './engine-facts.ts';
+import { metricMappingSchema } from './metric-mapping.ts';
 import { profilerSchema } from './profile.ts';
 import { readBackListSchema } from './read-back.ts';
 import { settingMappingSchema } from './setting-mapping.ts';
@@ -66,13 +67,7 @@ export const engineDefinitionSchema = z.strictObject({
     .partialRecord(engineFactSchema, readBackListSchema)
     .default({})
     .describe('what matters to figures though the suite does not ask for it, and where it can be read'),
-  metrics: z.strictObject({
-    path: z.string().startsWith('/'),
-    format: z.enum(['prometheus', 'none']),
-    names: z
-      .record(z.string(), z.string().nullable())
-      .describe('normalised name -> metric; a leading * matches a suffix'),
-  }),
+  metrics: metricMappingSchema,
   startup: z
     .array(z.strictObject({ phase: startupPhaseSchema, mark: z.string() }))
     .default([])

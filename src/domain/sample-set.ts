@@ -5,13 +5,25 @@ import type { ClientReport, Sample } from './sample.ts';
 /** A time series of telemetry: a row per reading, `tS` seconds since the cell's t0 (may be negative before it). */
 export type SeriesRow = { tS: number; [column: string]: number | null };
 
+/** One asking of the engine for its metrics; `answered`: metrics could be read, else `reason` says why not, if known. */
+export type EngineScrape = {
+  tS: number;
+  answered: boolean;
+  status: number | null;
+  bytes: number | null;
+  reason: string | null;
+};
+
 /** All that was observed of one cell; its counts add up (DESIGN section 8, accounting law). */
 export type SampleSet = {
   samples: Sample[];
   client: ClientReport;
   /** The request behind each sample, by id. */
   items: Map<string, WorkItem>;
+  /** Columns: the words of engine-metric.ts that the engine has; one row for each of `engineScrapes`. */
   engineMetrics: SeriesRow[];
+  /** Each asking for these metrics, also those that failed. */
+  engineScrapes: EngineScrape[];
   /** Columns: memoryUsedBytes, memoryTotalBytes, utilisationPercent, powerW, temperatureC. Empty without a GPU. */
   gpu: SeriesRow[];
   /**

@@ -65,7 +65,7 @@ const engine: EngineDefinition = {
   hostMemoryPerWeights: null,
   settings: {},
   facts: {},
-  metrics: { path: '/metrics', format: 'none', names: {} },
+  metrics: { path: '/metrics', format: 'none', names: {}, histograms: {}, required: [], instead: null },
   startup: [],
   startupTold: {},
   versionFrom: null,

@@ -75,11 +75,15 @@ async function checkLoad(ready: ReadyEngine, plan: Plan, run: TestRun): Promise<
   // The small request that proved the engine ready was cut off; engines differ in whether they count its tokens.
   const counted = Number(values.generationTokens ?? 0);
   assert.ok(counted >= outputTokens && counted <= outputTokens + 16, `${counted} counted, ${outputTokens} received`);
+  const { required } = plan.engine.metrics;
+  assert.ok(required.length >= 4);
   assert.deepEqual(
-    sampler.columns.filter((column) => (values[column] ?? null) === null),
+    required.filter((word) => !Number.isFinite(values[word])),
     [],
-    'metrics that the definition names and the page lacks',
+    'metrics that the definition requires and the page lacks',
   );
+  const requests = Number(values.requestsDone ?? values.ttftCount ?? limit);
+  assert.ok(requests >= limit, `${requests} requests counted`);
 }
 
 describe('the definition of each engine, against a simulator that speaks like it', () => {

@@ -3,10 +3,16 @@ import type { Http, HttpRequest } from '../world.ts';
 import { download } from './download.ts';
 import { headersOf, reasonOf, send } from './send.ts';
 
-async function* pieces(response: IncomingMessage, signal: AbortSignal): AsyncIterable<string> {
+async function* pieces(response: IncomingMessage, signal: AbortSignal, maxBytes: number): AsyncIterable<string> {
   const decoder = new TextDecoder();
+  let size = 0;
   try {
-    for await (const bytes of response) yield decoder.decode(bytes as Buffer, { stream: true });
+    for await (const bytes of response) {
+      size += (bytes as Buffer).length;
+      // Leaving the loop closes the connection: nothing more of it is read.
+      if (size > maxBytes) throw new Error(`the answer is longer than ${maxBytes} bytes`);
+      yield decoder.decode(bytes as Buffer, { stream: true });
+    }
   } catch (error) {
     throw reasonOf(error, signal);
   }
@@ -21,7 +27,11 @@ export function realHttp(): Http {
     try {
       signal.throwIfAborted();
       const response = await send(url, request, signal);
-      return { status: response.statusCode ?? 0, response, pieces: pieces(response, signal) };
+      return {
+        status: response.statusCode ?? 0,
+        response,
+        pieces: pieces(response, signal, request.maxBytes ?? Number.POSITIVE_INFINITY),
+      };
     } catch (error) {
       throw reasonOf(error, signal);
     }

@@ -21,6 +21,7 @@ type Metrics struct {
 	TTFT             *Histogram
 	ITL              *Histogram // gap between the chunks of one choice
 	E2E              *Histogram
+	Queue            *Histogram // waiting for a slot
 	Lateness         *Histogram // write of a chunk after its due time
 
 	// What only the pages of real engines tell, without and with streaming.
@@ -40,6 +41,7 @@ func New(model string) *Metrics {
 		TTFT:     NewHistogram(.001, .005, .01, .02, .04, .06, .08, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10, 20, 40, 80),
 		ITL:      NewHistogram(.0001, .001, .002, .005, .01, .015, .02, .025, .03, .04, .05, .075, .1, .15, .2, .5, 1, 2, 5),
 		E2E:      NewHistogram(.01, .05, .1, .3, .5, .8, 1, 1.5, 2, 2.5, 5, 10, 15, 20, 30, 40, 50, 60, 120),
+		Queue:    NewHistogram(.001, .01, .1, .3, .5, .8, 1, 1.5, 2, 2.5, 5, 10, 15, 20, 30, 40, 50, 60, 120),
 		Lateness: NewHistogram(.00001, .00002, .00005, .0001, .0002, .0005, .001, .002, .005, .01, .1),
 	}
 }
@@ -66,6 +68,7 @@ func (m *Metrics) AppendTo(dst []byte) []byte {
 		{"sim:time_to_first_token_seconds", "Complete request to first token.", m.TTFT},
 		{"sim:inter_token_latency_seconds", "Gap between the chunks of one choice.", m.ITL},
 		{"sim:e2e_request_latency_seconds", "Complete request to end of the answer.", m.E2E},
+		{"sim:request_queue_time_seconds", "Complete request to its slot.", m.Queue},
 		{"sim:due_lateness_seconds", "Write of a chunk after its due time.", m.Lateness},
 	} {
 		dst = appendFamily(dst, family.name, "histogram", family.help)

@@ -27,7 +27,7 @@ func TestAHistogramIsCumulative(t *testing.T) {
 
 func TestEveryFamilyHasHelpAndType(t *testing.T) {
 	page := string(New("m").AppendTo(nil))
-	if help, kind := strings.Count(page, "# HELP sim:"), strings.Count(page, "# TYPE sim:"); help != 9 || kind != 9 {
+	if help, kind := strings.Count(page, "# HELP sim:"), strings.Count(page, "# TYPE sim:"); help != 10 || kind != 10 {
 		t.Fatalf("%d HELP and %d TYPE lines", help, kind)
 	}
 }

@@ -58,6 +58,7 @@ func (m *Metrics) Ended(r Request) {
 	m.DoneCachedTokens += uint64(r.CachedTokens)
 	m.PrefillNs += max(0, r.FirstNs-r.StartedNs)
 	m.DecodeNs += max(0, r.LastNs-r.FirstNs)
+	m.Queue.Observe(r.StartedNs - r.ReceivedNs)
 	const second = 1_000_000_000
 	for quantity, ns := range map[Quantity]int64{
 		TTFT: r.FirstNs - r.ReceivedNs + m.TTFTShiftNs, E2E: r.EndNs - r.ReceivedNs, Queue: r.StartedNs - r.ReceivedNs,

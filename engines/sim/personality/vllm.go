@@ -190,6 +190,8 @@ func vllmValues(v *View) metrics.Values {
 			return float64(s.Success[labels["finished_reason"]]), true
 		case "vllm:cache_config_info":
 			return 1, true
+		case "process_start_time_seconds":
+			return s.StartedUnixS, true
 		}
 		if strings.HasSuffix(name, "_created") {
 			return float64(v.CreatedUnix), true
