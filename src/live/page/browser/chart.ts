@@ -62,9 +62,11 @@ function axes(kind: ChartKind, view: ChartView, { x, y, width, ticks }: Scale): 
       makeSvg('text', { x: inset.left - 6, y: at + 4, 'text-anchor': 'end' }, tick.toLocaleString('en-US')),
     ];
   });
-  const times = timeTicks(view.fromMs, view.toMs, Math.max(2, width / 90)).map((tMs) =>
-    makeSvg('text', { x: x(tMs), y: height - 6, 'text-anchor': 'middle' }, clockText(tMs)),
-  );
+  const times = timeTicks(view.fromMs, view.toMs, Math.max(2, width / 90)).map((tMs) => {
+    // At the right edge half of it would be cut off.
+    const anchor = x(tMs) > right - 20 ? 'end' : 'middle';
+    return makeSvg('text', { x: x(tMs), y: height - 6, 'text-anchor': anchor }, clockText(tMs));
+  });
   return [...across, ...times];
 }
 

@@ -5,7 +5,7 @@ import { part } from './dom.ts';
 
 const gib = 1 / 1024 ** 3;
 /** The short view, and how long it is at least, so that a run's first seconds are not stretched over the chart. */
-const shortView = { longestMs: 300_000, shortestMs: 60_000 };
+const shortView = { longestMs: 300_000, shortestMs: 30_000 };
 
 const always: ChartKind[] = [
   {
@@ -92,7 +92,7 @@ function viewOf(history: History, short: boolean): Omit<ChartView, 'width' | 'po
   const firstMs = points[0]?.tMs;
   if (newestMs === undefined || firstMs === undefined) return null;
   const fromMs = short ? Math.max(firstMs, newestMs - shortView.longestMs) : firstMs;
-  const toMs = Math.max(newestMs, fromMs + shortView.shortestMs);
+  const toMs = Math.max(newestMs, fromMs + (short ? shortView.shortestMs : 1_000));
   const gapMs = 2.5 * (short ? 1_000 : history.wholeStepMs);
   return { fromMs, toMs, newestMs, points, gapMs, cells: history.cells };
 }

@@ -1,4 +1,4 @@
-import { plainText } from '../../../domain/plain-text.ts';
+import { plainLines, plainText } from '../../../domain/plain-text.ts';
 
 /** The element of page.html with this id. */
 export function part(id: string): HTMLElement {
@@ -8,12 +8,17 @@ export function part(id: string): HTMLElement {
 }
 
 /**
- * Shows a text, whatever characters it has, as text: this and `setLabel` are the only doors for what comes from outside.
+ * Shows a text, whatever characters it has, as text: this, `setLines` and `setLabel` are the only doors for what comes from outside.
  * What is unchanged is left alone, so that a selection stays and a screen reader is silent.
  */
 export function setText(node: Element, text: string): void {
   const plain = plainText(text);
   if (node.textContent !== plain) node.textContent = plain;
+}
+
+/** The same for a text of several lines. */
+export function setLines(node: Element, text: string): void {
+  node.textContent = plainLines(text);
 }
 
 /** An attribute that is read aloud. */

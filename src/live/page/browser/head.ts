@@ -2,6 +2,7 @@ import { instant } from '../../../report/format.ts';
 import type { History } from '../../history.ts';
 import type { LiveState } from '../../live-state.ts';
 import { part, setText } from './dom.ts';
+import { about, cellLeftMs, cellShare, runLeftMs, runShare } from './progress.ts';
 
 const stateWords: Record<LiveState['run']['state'], string> = {
   preflight: 'looking at the machine',
@@ -16,40 +17,6 @@ const stateWords: Record<LiveState['run']['state'], string> = {
   aborted: 'stopped early',
 };
 const phaseWords = { warmup: 'warming up, not measured', load: 'measuring', analysing: 'computing figures' };
-
-/** The share of the cell that is done; null where nobody knows. */
-function cellShare({ cell, client }: LiveState): number | null {
-  if (cell === null || client === null || client.planned === 0) return null;
-  if (cell.phase === 'warmup') return 0;
-  return cell.phase === 'analysing' ? 1 : Math.min(1, client.done / client.planned);
-}
-
-/** The share of the run's cells that is done; a cell counts as much as any other. */
-export function runShare(state: LiveState): number | null {
-  if (state.run.finished) return state.run.state === 'done' ? 1 : null;
-  return state.cell === null ? null : (state.cell.index - 1 + (cellShare(state) ?? 0)) / state.cell.total;
-}
-
-/** A length of time as a guess: nobody knows the seconds of a quarter of an hour. */
-function about(ms: number): string {
-  const s = ms / 1000;
-  if (s < 90) return `about ${Math.max(1, s < 20 ? Math.ceil(s) : Math.ceil(s / 10) * 10)} s left`;
-  return s < 5_400 ? `about ${Math.round(s / 60)} min left` : `about ${(s / 3600).toFixed(1)} h left`;
-}
-
-/** Time left of the run at the pace so far; empty before there is a pace. */
-function runLeft(state: LiveState, { cells }: History): string {
-  const share = runShare(state);
-  const first = cells[0];
-  if (share === null || first === undefined || share < 0.03 || share >= 1) return '';
-  return about(((state.tMs - first.tMs) * (1 - share)) / share);
-}
-
-/** Time left of the cell at the pace of now; empty before there is a pace. */
-function cellLeft({ cell, client }: LiveState): string {
-  if (cell?.phase !== 'load' || client === null || client.requestsPerS === null || client.requestsPerS <= 0) return '';
-  return about(((client.planned - client.done) / client.requestsPerS) * 1000);
-}
 
 function joined(parts: string[]): string {
   return parts.filter((each) => each !== '').join(' · ');
@@ -66,8 +33,8 @@ function progressTexts(state: LiveState, history: History): { run: string; cell:
   if (cell === null) return { run: stateWords[run.state], cell: '' };
   const requests = client === null ? '' : `${client.done} of ${client.planned} requests`;
   return {
-    run: joined([`cell ${cell.index} of ${cell.total}`, runLeft(state, history)]),
-    cell: joined([cell.id, cell.level, phaseWords[cell.phase], requests, cellLeft(state)]),
+    run: joined([`cell ${cell.index} of ${cell.total}`, about(runLeftMs(state, history))]),
+    cell: joined([cell.id, cell.level, phaseWords[cell.phase], requests, about(cellLeftMs(state))]),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { LiveState } from '../../live-state.ts';
-import { make, part } from './dom.ts';
+import { make, part, setLines } from './dom.ts';
 import { clockText } from './scale.ts';
 
 let shown = '';
@@ -13,7 +13,9 @@ export function showLog({ says }: LiveState): void {
   const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 8;
   const lines = says.map(({ tMs, line }) => {
     const row = make('li');
-    row.append(make('time', '', clockText(tMs)), make('span', '', line));
+    const said = make('span');
+    setLines(said, line);
+    row.append(make('time', '', clockText(tMs)), said);
     return row;
   });
   log.replaceChildren(...lines);
