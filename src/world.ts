@@ -119,10 +119,25 @@ export type Http = {
    * `headers` go to the first host only.
    */
   download(url: string, request: HttpRequest): Promise<Download>;
+  /**
+   * Answers on 127.0.0.1 only; port 0: any free one. Never keeps the process alive. Rejects with a plain Error (its
+   * `code` as Node gives it) where the port cannot be had.
+   */
+  serve(port: number, answer: (request: ServedRequest) => ServedAnswer | Promise<ServedAnswer>): Promise<Serving>;
 };
 
 /** The answer to a download: its bytes as they come, compressed or not as the server sends them. */
 export type Download = { status: number; headers: Record<string, string>; bytes: AsyncIterable<Uint8Array> };
+
+/** A request to a server of ours. `host`: as the client named it, which need not be where it came to. */
+export type ServedRequest = { method: string; path: string; host: string };
+/** The answer. A body in pieces goes on until it ends or the client goes away. */
+export type ServedAnswer = { status: number; headers: Record<string, string>; body: string | AsyncIterable<string> };
+export type Serving = {
+  port: number;
+  /** Ends what is still being answered, after `graceMs` at the latest. */
+  close(graceMs: number): Promise<void>;
+};
 
 /** What the user sees. stdout carries results, stderr progress and warnings. */
 export type Terminal = {

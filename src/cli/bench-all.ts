@@ -7,6 +7,7 @@ import type { World } from '../world.ts';
 import { resultsDir } from './bench.ts';
 import { benchRequest } from './bench-request.ts';
 import { comparisonTable } from './comparison-table.ts';
+import { withLive } from './live.ts';
 import type { Parsed } from './parse.ts';
 import { plansText } from './plan-text.ts';
 import { printError } from './print-error.ts';
@@ -76,7 +77,9 @@ async function run(sequence: SequencePlan, parsed: Parsed, args: string[], world
     begin: (turn: Turn) => say(world, turnTitle(turn)),
     end: (turn: TurnEnd) => tellEnd(turn, world),
   };
-  const finished = await runAll(sequence.plans, options, world);
+  const finished = await withLive(parsed, world, (observe) =>
+    runAll(sequence.plans, { ...options, run: { ...options.run, observe } }, world),
+  );
   for (const error of finished.errors) printError(error, world);
   // Who names an engine wants its figures; of those that Dyno chose by itself, some never fit.
   const unfit = askedNames(parsed) !== null && sequence.absent.length > 0;

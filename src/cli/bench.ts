@@ -1,12 +1,15 @@
 import { resolve } from 'node:path';
 import type { EngineResult } from '../domain/engine-result.ts';
 import { plainLines, plainText } from '../domain/plain-text.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { BenchRequest } from '../domain/request.ts';
 import { pointInWords } from '../domain/sweep.ts';
+import type { RunOptions } from '../run/open-run.ts';
 import { type FinishedRun, runPlan } from '../run/run-plan.ts';
 import type { World } from '../world.ts';
 import { benchRequest } from './bench-request.ts';
 import { withKeyFile } from './key-file.ts';
+import { withLive } from './live.ts';
 import { planRequests } from './make-plan.ts';
 import type { Parsed } from './parse.ts';
 import { plansJson, plansText } from './plan-text.ts';
@@ -47,6 +50,20 @@ function showRun(finished: FinishedRun, parsed: Parsed, world: World): void {
   else terminal.err(`kept: ${finished.folder}\n`);
 }
 
+/** One plan, or those of a sweep one after another, each shown as it ends. */
+async function runEach(plans: Plan[], options: RunOptions, parsed: Parsed, world: World): Promise<FinishedRun[]> {
+  const finished: FinishedRun[] = [];
+  for (const [index, plan] of plans.entries()) {
+    if (plans.length > 1)
+      world.terminal.err(`\nrun ${index + 1} of ${plans.length}: ${pointInWords(plan.sweepPoint)}\n`);
+    const run = await runPlan(plan, options, world);
+    finished.push(run);
+    showRun(run, parsed, world);
+    if (world.stop.aborted) break;
+  }
+  return finished;
+}
+
 async function bench(
   request: BenchRequest,
   keyFolder: string | null,
@@ -70,15 +87,7 @@ async function bench(
   for (const { variable, value, overruled } of plans[0]?.environment ?? []) {
     if (!overruled) world.terminal.err(`${plainLines(`from the environment: ${variable}=${value}`)}\n`);
   }
-  const finished: FinishedRun[] = [];
-  for (const [index, plan] of plans.entries()) {
-    if (plans.length > 1)
-      world.terminal.err(`\nrun ${index + 1} of ${plans.length}: ${pointInWords(plan.sweepPoint)}\n`);
-    const run = await runPlan(plan, options, world);
-    finished.push(run);
-    showRun(run, parsed, world);
-    if (world.stop.aborted) break;
-  }
+  const finished = await withLive(parsed, world, (observe) => runEach(plans, { ...options, observe }, parsed, world));
   if (parsed.on('json')) showJson(finished, plans.length, world);
   // The first run that did not end well decides; the others were measured all the same.
   return finished.find(({ exitCode }) => exitCode !== 0)?.exitCode ?? 0;

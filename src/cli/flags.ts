@@ -160,6 +160,18 @@ export const flags = {
     help: 'do not measure the load generator first (5 s): its own part of the latencies is then unknown',
     example: '--no-calibration',
   },
+  live: {
+    type: 'switch',
+    placeholder: '',
+    help: 'a page on this machine that shows the run while it goes on, with /metrics for Prometheus beside it',
+    example: '--live',
+  },
+  'live-port': {
+    type: 'count',
+    placeholder: 'N',
+    help: 'the same on port N; left out: 8099, or any that is free where that is in use',
+    example: '--live-port 9000',
+  },
   engines: {
     type: 'list',
     placeholder: 'NAME,NAME…',
@@ -218,7 +230,7 @@ export const commands = {
   bench: {
     summary: 'run the tests on one engine and write a report',
     operands: '',
-    flags: [...measuringNames, 'results-dir', 'no-calibration', 'dry-run', 'json'],
+    flags: [...measuringNames, 'results-dir', 'no-calibration', 'live', 'live-port', 'dry-run', 'json'],
     example: './dyno bench --engine llamacpp --test throughput',
   },
   'bench-all': {
@@ -227,7 +239,7 @@ export const commands = {
     flags: [
       ...(['engines', 'rounds', 'no-aggregation', 'skip-setup'] as const),
       ...measuringNames.filter((name) => !single.includes(name)),
-      ...(['results-dir', 'no-calibration', 'dry-run', 'json'] as const),
+      ...(['results-dir', 'no-calibration', 'live', 'live-port', 'dry-run', 'json'] as const),
     ],
     example: './dyno bench-all --engines sim-vllm,sim-sglang --suite demo --rounds 2',
   },

@@ -1,3 +1,4 @@
+import type { EngineMetricRow } from '../domain/engine-metric.ts';
 import type { RunState } from '../domain/run.ts';
 
 /** What the live page and /metrics know, once a second. Unknown is null. */
@@ -38,7 +39,8 @@ export type LiveState = {
     ttftMs: { p50: number | null; p95: number | null };
     tpotMs: { p50: number | null; p95: number | null };
   } | null;
-  engine: { running?: number | null; waiting?: number | null; kvUsage?: number | null } | null;
+  /** What the engine told last. */
+  engine: EngineMetricRow | null;
   gpu: {
     name: string | null;
     utilisationPercent: number | null;

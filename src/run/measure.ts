@@ -39,6 +39,7 @@ async function readyEngine(started: StartedEngine, session: Session, measured: M
   const { sheet, told, selfReport } = await readBack(engine, environment.engine.version, plan, run.folder, world);
   Object.assign(environment.engine.selfReport, selfReport);
   Object.assign(measured, { environment, fairness: sheet });
+  session.observe({ kind: 'environment', environment });
   await record.update({ startup: engine.phases, startupTold: told });
   await writeJson(join(run.folder, 'env.json'), environmentSchema, environment, world);
   await writeJson(join(run.folder, fairnessFile), fairnessSheetSchema, sheet, world);
@@ -54,7 +55,7 @@ async function validate(engine: ReadyEngine, { plan, run, progress }: Session, w
 }
 
 async function runCells(engine: ReadyEngine, session: Session, measured: Measured, world: World): Promise<void> {
-  const { plan, record, progress } = session;
+  const { plan, record, progress, observe } = session;
   const workloads = makeWorkloads(plan, { engine, say: progress.say }, world);
   for (const [index, cell] of plan.cells.entries()) {
     world.stop.throwIfAborted();
@@ -62,6 +63,7 @@ async function runCells(engine: ReadyEngine, session: Session, measured: Measure
     const done = await runCell(cell, engine, workloads, session, world);
     measured.cells.push(done);
     await record.update({ cellsDone: [...record.current().cellsDone, cell.id] });
+    observe({ kind: 'cellDone', done });
     progress.endCell(cellSummary(done));
   }
 }

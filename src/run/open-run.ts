@@ -3,12 +3,14 @@ import { stringify } from 'yaml';
 import { openLedger } from '../cleanup/ledger.ts';
 import { startWatchdog, type Watchdog } from '../cleanup/watchdog.ts';
 import { runLabels } from '../domain/labels.ts';
+import type { Observe } from '../domain/live-event.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Owner, Run } from '../domain/run.ts';
 import { dropAnchor } from '../domain/run-clock.ts';
 import { createRunFolder } from '../results/run-folder.ts';
 import { startRunRecord } from '../results/run-record.ts';
 import type { World } from '../world.ts';
+import { observedProgress, observedRecord } from './observed.ts';
 import { makeProgress } from './progress.ts';
 import type { Session } from './session.ts';
 
@@ -25,6 +27,8 @@ export type RunOptions = {
   keyFolder: string | null;
   /** Its place among the runs of one bench-all; null for a run of its own. */
   sequence: Run['sequence'];
+  /** Told what happens in the run; left out where nobody watches. */
+  observe?: Observe | undefined;
 };
 
 /** A session with what must be closed at its end. */
@@ -88,13 +92,15 @@ export async function openRun(plan: Plan, options: RunOptions, world: World): Pr
   // Folders of one second in two results folders have the same name; what Docker holds is removed by this id alone.
   const id = `${basename(folder)}.${owner.pid}`;
   const first = await firstRecord(id, plan, options, owner, world);
-  const record = await startRunRecord(folder, first, world);
+  const observe = options.observe ?? (() => undefined);
+  const record = observedRecord(await startRunRecord(folder, first, world), observe);
+  observe({ kind: 'run', run: first, plan, clock: first.clock });
   // Without aliases: a reader takes a hundred of them at most, and cells share their settings.
   await world.files.writeAtomic(join(folder, 'plan.yaml'), stringify(plan, { aliasDuplicateObjects: false }));
   const ledger = await openLedger(folder, world);
   if (options.keyFolder !== null) await ledger.record({ kind: 'file', name: options.keyFolder });
   const watchdog = startWatchdog(id, folder, world);
-  const progress = makeProgress(world);
+  const progress = observedProgress(makeProgress(world), observe);
   const run = {
     id,
     folder,
@@ -110,5 +116,6 @@ export async function openRun(plan: Plan, options: RunOptions, world: World): Pr
     await ledger.close();
     await record.close();
   };
-  return { session: { plan, run, record, progress, calibrates: options.calibrates }, watchdog, close };
+  const session = { plan, run, record, progress, observe, calibrates: options.calibrates };
+  return { session, watchdog, close };
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { cachedTokensCounter } from '../collect/engine-metrics.ts';
+import type { OnReading } from '../collect/sampler.ts';
 import { startTelemetry } from '../collect/telemetry.ts';
 import type { ReadyEngine } from '../domain/engine-life.ts';
 import type { MeasuredCell } from '../domain/engine-result.ts';
@@ -22,7 +23,7 @@ export async function runCell(
   session: Session,
   world: World,
 ): Promise<MeasuredCell> {
-  const { plan, run, record, progress } = session;
+  const { plan, run, record, progress, observe } = session;
   const folder = join(run.folder, cell.id);
   const workload = await workloads.of(cell);
   const input = { engine, cell, plan, run, folder, workload, onProgress: progress.update };
@@ -33,7 +34,8 @@ export async function runCell(
   if (state === 'failed') progress.say(`the prefix cache was not emptied before ${cell.id}: ${why}`);
   await record.enter('loading');
   // After the warm-up, so that counters of the engine are read over the measured load alone.
-  const telemetry = await startTelemetry(engine, plan, folder, run.clock, world);
+  const onReading: OnReading = (file, row, raw) => observe({ kind: 'reading', reading: { file, row, raw } });
+  const telemetry = await startTelemetry(engine, plan, folder, run.clock, world, onReading);
   try {
     await withProfiler(input, () => runLoad({ ...input, onClient: telemetry.setClient }, world), world);
   } finally {

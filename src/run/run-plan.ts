@@ -101,6 +101,7 @@ async function conduct({ session, watchdog, close }: OpenRun, world: World): Pro
   if (errors.length > before) reported = await attempt(errors, session, () => report(session, measured, errors, world));
   const state = errors.length === 0 ? 'done' : 'aborted';
   await attempt(errors, session, () => session.record.update({ state, exitCode: exitCodeOf(errors, measured) }));
+  session.observe({ kind: 'end', state, reportPath: reported?.html ?? null });
   watchdog.done();
   await close();
   return {

@@ -1,3 +1,4 @@
+import type { Observe } from '../domain/live-event.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { RunContext } from '../domain/run-context.ts';
 import type { RunRecord } from '../results/run-record.ts';
@@ -9,6 +10,8 @@ export type Session = {
   run: RunContext;
   record: RunRecord;
   progress: Progress;
+  /** Told what happens, for a live view. */
+  observe: Observe;
   /** The load generator is measured before the engine is. */
   calibrates: boolean;
 };

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Http, HttpRequest } from '../world.ts';
 import { download } from './download.ts';
 import { headersOf, reasonOf, send } from './send.ts';
+import { serve } from './serve.ts';
 
 async function* pieces(response: IncomingMessage, signal: AbortSignal, maxBytes: number): AsyncIterable<string> {
   const decoder = new TextDecoder();
@@ -48,5 +49,6 @@ export function realHttp(): Http {
       return { status: answer.status, pieces: answer.pieces };
     },
     download,
+    serve,
   };
 }

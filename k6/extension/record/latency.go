@@ -8,19 +8,22 @@ import (
 	"dyno/k6/extension/stream"
 )
 
-// Upper ends of the buckets in µs. Six for each power of ten: a value between two of
-// them is known to half of itself at worst.
+// Upper ends of the buckets in µs.
 var (
 	ttftEndsUs = endsUs(1_000, 60_000_000)
 	tpotEndsUs = endsUs(100, 1_000_000)
 )
 
-// endsUs is 1, 1.5, 2, 3, 5, 7 times each power of ten, from first to last.
+// steps are the E24 series (IEC 60063): each is at most a sixth above the one before,
+// so percentiles are known to some percent, in short numbers.
+var steps = []int64{10, 11, 12, 13, 15, 16, 18, 20, 22, 24, 27, 30, 33, 36, 39, 43, 47, 51, 56, 62, 68, 75, 82, 91}
+
+// endsUs is steps of each power of ten from first, a power of ten, to last.
 func endsUs(first, last int64) []int64 {
 	var ends []int64
 	for ten := first; ten <= last; ten *= 10 {
-		for _, tenths := range []int64{10, 15, 20, 30, 50, 70} {
-			if end := ten * tenths / 10; end < last {
+		for _, step := range steps {
+			if end := ten / 10 * step; end < last {
 				ends = append(ends, end)
 			}
 		}

@@ -36,7 +36,7 @@ func TestProgressTellsLatenciesOfRequestsThatEndedWellAndTokensOfAll(t *testing.
 		t.Errorf("%s", out.Bytes())
 	}
 	ttft, tpot := got["ttft"].(map[string]any), got["tpot"].(map[string]any)
-	expectCounts(t, ttft, map[float64]float64{1: 1, 1.5: 1}, 1)
+	expectCounts(t, ttft, map[float64]float64{1: 1, 1.1: 1}, 1)
 	expectCounts(t, tpot, map[float64]float64{1: 1}, 0)
 	if ttft["sumMs"] != 61_002.001 || tpot["sumMs"] != 1.0 {
 		t.Errorf("sums %v, %v", ttft["sumMs"], tpot["sumMs"])
