@@ -12,6 +12,7 @@ import type { Parsed } from './parse.ts';
 import { plansText } from './plan-text.ts';
 import { printError } from './print-error.ts';
 import { planSequence, type SequencePlan } from './sequence-plan.ts';
+import { telemetryCostPairs } from './telemetry-cost-pairs.ts';
 import { dynoVersion } from './version.ts';
 
 /** Names of --engines; null where nobody said. */
@@ -70,6 +71,7 @@ async function run(sequence: SequencePlan, parsed: Parsed, args: string[], world
       command: ['./dyno', ...args],
       dynoVersion: await dynoVersion(world),
       calibrates: !parsed.on('no-calibration'),
+      telemetryCostPairs: telemetryCostPairs(parsed),
     },
     rounds: parsed.count('rounds') ?? 1,
     aggregates: !parsed.on('no-aggregation'),

@@ -15,6 +15,7 @@ import type { Parsed } from './parse.ts';
 import { plansJson, plansText } from './plan-text.ts';
 import { printError } from './print-error.ts';
 import { resultTable } from './result-table.ts';
+import { telemetryCostPairs } from './telemetry-cost-pairs.ts';
 import { dynoVersion } from './version.ts';
 
 /** Where run folders go: the flag, else results/ of the repository. */
@@ -81,6 +82,7 @@ async function bench(
     command: ['./dyno', ...args],
     dynoVersion: await dynoVersion(world),
     calibrates: !parsed.on('no-calibration'),
+    telemetryCostPairs: telemetryCostPairs(parsed),
     keyFolder,
     sequence: null,
   };

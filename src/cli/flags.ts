@@ -172,6 +172,12 @@ export const flags = {
     help: 'the same on port N; left out: 8099, or any that is free where that is in use',
     example: '--live-port 9000',
   },
+  'telemetry-cost-pairs': {
+    type: 'count',
+    placeholder: 'N',
+    help: 'loads at full speed, N with telemetry and N without, that tell what it costs (4 s a pair; default 2)',
+    example: '--telemetry-cost-pairs 20',
+  },
   engines: {
     type: 'list',
     placeholder: 'NAME,NAME…',
@@ -230,7 +236,16 @@ export const commands = {
   bench: {
     summary: 'run the tests on one engine and write a report',
     operands: '',
-    flags: [...measuringNames, 'results-dir', 'no-calibration', 'live', 'live-port', 'dry-run', 'json'],
+    flags: [
+      ...measuringNames,
+      'results-dir',
+      'no-calibration',
+      'telemetry-cost-pairs',
+      'live',
+      'live-port',
+      'dry-run',
+      'json',
+    ],
     example: './dyno bench --engine llamacpp --test throughput',
   },
   'bench-all': {
@@ -239,7 +254,7 @@ export const commands = {
     flags: [
       ...(['engines', 'rounds', 'no-aggregation', 'skip-setup'] as const),
       ...measuringNames.filter((name) => !single.includes(name)),
-      ...(['results-dir', 'no-calibration', 'live', 'live-port', 'dry-run', 'json'] as const),
+      ...(['results-dir', 'no-calibration', 'telemetry-cost-pairs', 'live', 'live-port', 'dry-run', 'json'] as const),
     ],
     example: './dyno bench-all --engines sim-vllm,sim-sglang --suite demo --rounds 2',
   },

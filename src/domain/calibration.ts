@@ -22,6 +22,35 @@ export const calibrationLevelSchema = z.strictObject({
 });
 export type CalibrationLevel = z.infer<typeof calibrationLevelSchema>;
 
+/** One load without pauses against the same server, with the telemetry of the run looking on or not. */
+export const costLoadSchema = z.strictObject({
+  telemetry: z.boolean(),
+  chunksPerS: number,
+  cpuPerMillionChunksS: number.describe('CPU seconds of the load generator'),
+});
+export type CostLoad = z.infer<typeof costLoadSchema>;
+
+/** What a figure is with telemetry, as a multiple of what it is without: pair by pair. */
+const timesSchema = z.strictObject({
+  median: number.describe('1: telemetry changes nothing'),
+  low: number.describe('least of the pairs'),
+  high: number,
+});
+export type Times = z.infer<typeof timesSchema>;
+
+/**
+ * What telemetry costs. Loads come in pairs, one with telemetry and one without, and every other pair the other way round.
+ * They know no pauses, so that nothing telemetry takes can hide in idle time: in a run it costs less.
+ */
+export const telemetryCostSchema = z.strictObject({
+  concurrency: z.number().int().min(1),
+  loadMs: z.number().describe('length of each load'),
+  loads: z.array(costLoadSchema).describe('in the order in which they ran'),
+  chunksPerS: timesSchema,
+  cpuPerChunk: timesSchema,
+});
+export type TelemetryCost = z.infer<typeof telemetryCostSchema>;
+
 /** `calibration.json`: the load generator measured before the run, by the same program on the same CPUs. */
 export const calibrationSchema = z.strictObject({
   version: z.literal(1),
@@ -36,6 +65,7 @@ export const calibrationSchema = z.strictObject({
       cpuPerMillionChunksS: number,
     })
     .nullable(),
+  telemetryCost: telemetryCostSchema.nullable().default(null).describe('what telemetry costs; null: not measured'),
 });
 export type Calibration = z.infer<typeof calibrationSchema>;
 

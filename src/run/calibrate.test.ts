@@ -42,7 +42,15 @@ describe('the calibration of a run', { concurrency: 1 }, () => {
       assert.equal(statistics.client.share.calibratedAt?.concurrency, statistics.cell.test === 'low_latency' ? 1 : 8);
       assert.ok((statistics.client.share.ttftMs ?? 0) > 0 && (statistics.client.share.tpotMs ?? 0) > 0);
     }
+    assert.deepEqual(
+      calibration.telemetryCost?.loads.map(({ telemetry }) => telemetry),
+      [false, true],
+    );
+    const ratio = calibration.telemetryCost?.chunksPerS.median ?? 0;
+    assert.ok(ratio > 0 && calibration.telemetryCost?.cpuPerChunk.median !== null);
+    assert.ok(existsSync(join(folder, 'calibration', 'telemetry-cost-2', 'host.csv')));
     assert.match(ended.stderr, /load generator calibrated in .* s: at 8 streams/);
+    assert.match(ended.stderr, /; telemetry: at full speed .* % \(.*\) chunks\/s, .* 1 pair of loads/);
     assert.match(ended.stderr, /of TTFT p50 .* ms the client's own part is at most .* ms, of TPOT/);
     assert.match(readFileSync(join(folder, 'report.md'), 'utf8'), /the client's own part is at most/);
   });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Calibration, calibrationSchema } from '../domain/calibration.ts';
 import type { ReadyEngine } from '../domain/engine-life.ts';
-import { type Sample, sampleSchema } from '../domain/sample.ts';
+import { telemetryCostText } from '../domain/telemetry-cost-text.ts';
 import { asDynoError } from '../errors.ts';
 import { type CalibrationStep, calibrationSteps, maxSpeedStep } from '../load/calibration/levels.ts';
 import { nullServerName } from '../load/calibration/null-server.ts';
@@ -12,15 +12,11 @@ import { type CalibrationLoad, calibrationLevel, maxSpeed } from '../stats/clien
 import { expectedStreams } from '../stats/client/client-statistics.ts';
 import { readTruth } from '../truth/truth-log.ts';
 import type { World } from '../world.ts';
+import { readSamples } from './read-samples.ts';
 import type { Session } from './session.ts';
+import { measureTelemetryCost } from './telemetry-cost.ts';
 
 const fileName = 'calibration.json';
-
-async function readSamples(path: string, world: Pick<World, 'files'>): Promise<Sample[]> {
-  const samples: Sample[] = [];
-  for await (const line of world.files.lines(path)) samples.push(sampleSchema.parse(JSON.parse(line)));
-  return samples;
-}
 
 async function load(step: CalibrationStep, engine: ReadyEngine, session: Session, world: World) {
   const { records, truth, client } = await runStep(step, { engine, ...session }, world);
@@ -35,17 +31,19 @@ async function measured(engine: ReadyEngine, session: Session, world: World): Pr
   const levels = [];
   for (const step of calibrationSteps(streams)) levels.push(calibrationLevel(await load(step, engine, session, world)));
   const fastest = maxSpeed(await load(maxSpeedStep(streams), engine, session, world));
+  const telemetryCost = await measureTelemetryCost(engine, session, world);
   const tookMs = Math.round(world.clock.monotonicMs() - startMs);
-  return { version: 1, server: nullServerName, tookMs, levels, maxSpeed: fastest };
+  return { version: 1, server: nullServerName, tookMs, levels, maxSpeed: fastest, telemetryCost };
 }
 
-function inWords({ levels, tookMs }: Calibration): string {
+function inWords({ levels, tookMs, telemetryCost }: Calibration): string {
+  const cost = telemetryCost === null ? '' : `; telemetry: ${telemetryCostText(telemetryCost)}`;
   const worst = levels.at(-1);
   const us = (value: number | null | undefined) => (value == null ? 'unknown' : `${(value / 1000).toFixed(3)} ms`);
   return (
     `load generator calibrated in ${(tookMs / 1000).toFixed(1)} s: at ${worst?.concurrency} streams and ` +
     `${Math.round(worst?.chunksPerS ?? 0)} chunks/s its TTFT is off by ${us(worst?.ttftErrorUs.p99)} at p99, ` +
-    `its TPOT by ${us(worst?.tpotErrorUs.p99)}, at ${Math.round(worst?.clientCpuPercent ?? 0)} % of one core`
+    `its TPOT by ${us(worst?.tpotErrorUs.p99)}, at ${Math.round(worst?.clientCpuPercent ?? 0)} % of one core${cost}`
   );
 }
 

@@ -23,6 +23,8 @@ export type RunOptions = {
   dynoVersion: string;
   /** Measure the load generator first. */
   calibrates: boolean;
+  /** Pairs of loads with and without telemetry, when it does. */
+  telemetryCostPairs: number;
   /** Folder with a key that was made for this run and must not outlive it; null for none. */
   keyFolder: string | null;
   /** Its place among the runs of one bench-all; null for a run of its own. */
@@ -116,6 +118,7 @@ export async function openRun(plan: Plan, options: RunOptions, world: World): Pr
     await ledger.close();
     await record.close();
   };
-  const session = { plan, run, record, progress, observe, calibrates: options.calibrates };
+  const { calibrates, telemetryCostPairs } = options;
+  const session = { plan, run, record, progress, observe, calibrates, telemetryCostPairs };
   return { session, watchdog, close };
 }

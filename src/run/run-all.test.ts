@@ -22,7 +22,13 @@ test('what cannot be removed ends the sequence before the next engine starts', a
   const other = { ...plan, engine: { ...plan.engine, name: 'other' } };
   const ends: TurnEnd[] = [];
   const resultsDir = temporaryFolder();
-  const run = { resultsDir, command: ['./dyno', 'bench-all'], dynoVersion: '0', calibrates: false };
+  const run = {
+    resultsDir,
+    command: ['./dyno', 'bench-all'],
+    dynoVersion: '0',
+    calibrates: false,
+    telemetryCostPairs: 0,
+  };
   const options = { run, rounds: 1, aggregates: true, absent: [], begin: () => undefined };
   const finished = await runAll([plan, other], { ...options, end: (end) => ends.push(end) }, world);
   assert.deepEqual(

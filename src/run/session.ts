@@ -14,4 +14,6 @@ export type Session = {
   observe: Observe;
   /** The load generator is measured before the engine is. */
   calibrates: boolean;
+  /** Pairs of loads that tell what telemetry costs; 0: not asked. Part of the calibration. */
+  telemetryCostPairs: number;
 };

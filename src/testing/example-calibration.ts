@@ -11,5 +11,5 @@ export function exampleCalibration(change: Partial<CalibrationLevel> = {}): Cali
     ...change,
   });
   const maxSpeed = { concurrency: 8, chunksPerS: 200_000, clientCpuPercent: 90, cpuPerMillionChunksS: 4 };
-  return { version: 1, server: 'example', tookMs: 4_000, levels: [level(8), level(1)], maxSpeed };
+  return { version: 1, server: 'example', tookMs: 4_000, levels: [level(8), level(1)], maxSpeed, telemetryCost: null };
 }

@@ -124,7 +124,11 @@ export function startProgram(args: string[], place: Place, options: ProgramOptio
 
 /** `dyno bench` with its results in the test's own place. */
 export function startBench(args: string[], place: Place, options: ProgramOptions = {}): Program {
-  const own = ['--results-dir', place.resultsDir, ...(options.calibrates === true ? [] : ['--no-calibration'])];
+  const own = [
+    '--results-dir',
+    place.resultsDir,
+    ...(options.calibrates === true ? ['--telemetry-cost-pairs', '1'] : ['--no-calibration']),
+  ];
   return startProgram(['bench', ...own, ...args], place, options);
 }
 

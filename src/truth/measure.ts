@@ -81,6 +81,7 @@ export async function measureTruth(
     command: ['make', 'bench-truth'],
     dynoVersion: await dynoVersion(world),
     calibrates: false,
+    telemetryCostPairs: 0,
     keyFolder: null,
     sequence: null,
   };

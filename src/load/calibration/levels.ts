@@ -54,3 +54,12 @@ export function maxSpeedStep(streams: number[]): CalibrationStep {
     maxDurationMs: 500,
   };
 }
+
+/** Long enough for at least one reading at the usual interval of 1 s besides the first and the last. */
+const costLoadMs = 1_200;
+
+/** One of the loads that tell what telemetry costs: without pauses, as long as the others, never at an end by itself. */
+export function telemetryCostStep(streams: number[], index: number): CalibrationStep {
+  const step = maxSpeedStep(streams);
+  return { ...step, name: `telemetry-cost-${index + 1}`, requests: 5_000, chunks: 400, maxDurationMs: costLoadMs };
+}

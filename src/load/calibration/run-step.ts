@@ -9,6 +9,9 @@ import { runLoad } from '../run-load.ts';
 import type { CalibrationStep } from './levels.ts';
 import { type NullServer, startNullServer } from './null-server.ts';
 
+/** `onClient` is told the process id of the load generator. */
+type StepInput = { engine: ReadyEngine; plan: Plan; run: RunContext; onClient?: (pid: number) => void };
+
 /** What a calibration load left: its folder has the records of both sides. */
 export type StepFiles = { records: string; truth: string; client: ClientReport };
 
@@ -46,7 +49,7 @@ function inPlaceOf(engine: ReadyEngine, server: NullServer): ReadyEngine {
  */
 export async function runStep(
   step: CalibrationStep,
-  { engine, plan, run }: { engine: ReadyEngine; plan: Plan; run: RunContext },
+  { engine, plan, run, onClient = () => undefined }: StepInput,
   world: World,
 ): Promise<StepFiles> {
   const like = plan.cells[0];
@@ -63,7 +66,7 @@ export async function runStep(
         plan: { ...plan, target: { kind: 'process', command: 'null server', args: [] } },
         workload: { warmup: [], measured: workItems(step) },
         onProgress: () => undefined,
-        onClient: () => undefined,
+        onClient,
       },
       world,
     );
