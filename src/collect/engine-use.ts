@@ -1,5 +1,6 @@
 import type { ReadyEngine } from '../domain/engine-life.ts';
 import type { World } from '../world.ts';
+import { containerUse } from './container-use.ts';
 import { processUse } from './process-use.ts';
 import { cpuPercentMeter } from './rate-meter.ts';
 import type { Sampler } from './sampler.ts';
@@ -26,38 +27,10 @@ export type Use = {
 /** Where the use of an engine is read, and what that source is called in results. */
 export type UseSource = { source: 'docker' | 'process'; read(): Promise<Use> };
 
-async function containerUse(containerId: string, world: World): Promise<Use> {
-  const use = await world.docker.use(containerId);
-  const perMillion = (value: number | null | undefined) => (typeof value === 'number' ? value / 1e6 : null);
-  return {
-    cpuTotalMs: perMillion(use?.cpuTotalNs),
-    atMs: use?.readAtMs ?? null,
-    memoryBytes: use?.memoryBytes ?? null,
-    cacheBytes: use?.cacheBytes ?? null,
-    diskReadBytes: use?.readBytes ?? null,
-    diskWriteBytes: use?.writeBytes ?? null,
-    networkReceivedBytes: use?.networkReceivedBytes ?? null,
-    networkSentBytes: use?.networkSentBytes ?? null,
-    throttledS: use === null || use.throttledNs === null ? null : use.throttledNs / 1e9,
-    threads: use?.threads ?? null,
-  };
-}
-
-/** Those who ask while an answer is under way share it: a reading costs the daemon milliseconds. */
-function shared<T>(read: () => Promise<T>): () => Promise<T> {
-  let underWay: Promise<T> | null = null;
-  return () => {
-    underWay ??= read().finally(() => {
-      underWay = null;
-    });
-    return underWay;
-  };
-}
-
 /** Null for an endpoint: what it uses cannot be seen from here. */
 export function useSource(engine: ReadyEngine, world: World): UseSource | null {
   const { containerId, pid } = engine;
-  if (containerId !== null) return { source: 'docker', read: shared(() => containerUse(containerId, world)) };
+  if (containerId !== null) return { source: 'docker', read: containerUse(containerId, world) };
   return pid === null ? null : { source: 'process', read: async () => processUse(pid, world) };
 }
 
