@@ -3,6 +3,14 @@ import { cacheResetSchema } from './cache-reset.ts';
 import { spreadSchema } from './calibration.ts';
 import { cellSchema } from './plan.ts';
 import { outcomes } from './sample.ts';
+import {
+  cpuStatisticsSchema,
+  efficiencySchema,
+  engineStatisticsSchema,
+  figureWindowSchema,
+  gpuStatisticsSchema,
+  hostStatisticsSchema,
+} from './telemetry-statistics.ts';
 
 const number = z.number().nullable();
 
@@ -218,17 +226,15 @@ export const statisticsSchema = z.strictObject({
   enforcement: enforcementSchema.nullable().describe('null unless the cell proves enforcement'),
   pairs: pairsSchema.nullable().describe('null unless the cell is a twin whose other cell was measured'),
   cold: z.strictObject({ ttftMs: distributionSchema, warmTtftMs: distributionSchema }).nullable(),
-  gpu: z.strictObject({
-    memoryPeakBytes: number,
-    utilisationMeanPercent: number,
-    powerMeanW: number,
-    energyPerTokenJ: number,
-  }),
-  cpu: z.strictObject({
-    engineMeanPercent: number.describe('of one core, while the load ran'),
-    engineMemoryPeakBytes: number,
-    clientMeanPercent: number.describe('load generator, of one core'),
-  }),
+  figureWindow: figureWindowSchema
+    .nullable()
+    .default(null)
+    .describe('what gpu, cpu, engine and host are taken over; null: made by a version that took the whole load'),
+  gpu: gpuStatisticsSchema,
+  cpu: cpuStatisticsSchema,
+  engine: engineStatisticsSchema.nullable().default(null).describe('null: the engine tells nothing of itself'),
+  host: hostStatisticsSchema.nullable().default(null).describe('null: the machine was not read'),
+  efficiency: efficiencySchema.nullable().default(null).describe('null: made by a version that did not compute it'),
   client: z
     .strictObject({
       clock: z.enum(['kernel', 'read']).describe("kernel: every instant of arrival is the kernel's own"),
@@ -261,6 +267,6 @@ export const statisticsSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe('of the prefix cache, before the load; null: nothing is known'),
-  costUsdPerMillionOutputTokens: number,
+  costUsdPerMillionOutputTokens: number.describe('efficiency.usdPerMillionTokens, steady where there is one'),
 });
 export type Statistics = z.infer<typeof statisticsSchema>;

@@ -238,10 +238,13 @@ test('GPU, engine and load generator are seen over the very seconds of the stead
   assert.deepEqual([found.cpu.engineMemoryPeakBytes, found.cpu.clientMeanPercent], [8, 30]);
 });
 
-test('cost is the price of an hour by the tokens of an hour', () => {
+test('cost is the price of an hour by the tokens of an hour, where there is a GPU to pay for', () => {
   const plan = examplePlan();
-  const priced = { ...plan, suite: { ...plan.suite, gpuUsdPerHour: 3.6 } };
+  const suite = { ...plan.suite, gpuUsdPerHour: 3.6 };
+  const priced = { ...plan, suite, engine: { ...plan.engine, needs: 'nvidia-gpu' as const } };
   const found = computeStatistics(exampleCell(), priced, exampleSet(closedLoop(10)));
   close(found.costUsdPerMillionOutputTokens, 1000 / (40 / 0.255));
   assert.equal(statistics(closedLoop(10)).costUsdPerMillionOutputTokens, null);
+  const onCpu = computeStatistics(exampleCell(), { ...plan, suite }, exampleSet(closedLoop(10)));
+  assert.equal(onCpu.costUsdPerMillionOutputTokens, null);
 });

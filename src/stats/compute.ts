@@ -6,19 +6,19 @@ import type { Statistics } from '../domain/statistics.ts';
 import { chunkGapsMs, chunksAreTokens } from './chunk-latency.ts';
 import { clientStatistics } from './client/client-statistics.ts';
 import { coldWarm } from './cold-warm.ts';
-import { costUsdPerMillionTokens } from './cost.ts';
 import { describe } from './distribution.ts';
 import { goodput } from './goodput.ts';
 import { enforcementOf } from './json/enforcement.ts';
 import { type Judged, judgeAnswers } from './json/judged-answer.ts';
 import { validityOf } from './json/validity.ts';
 import { lengths } from './lengths.ts';
-import { cpuUse, gpuUse } from './machine-use.ts';
 import { openLoop } from './open-loop.ts';
 import { comparePairs } from './pairs.ts';
 import { connectMs, e2eMs, ntpotMs, tpotMs, ttfaMs, ttftMs } from './request-metrics.ts';
-import { figureSpan } from './series.ts';
 import { steadyWindow } from './steady-window.ts';
+import { efficiency } from './telemetry/efficiency.ts';
+import { telemetry } from './telemetry/telemetry.ts';
+import { figureWindow } from './telemetry/window.ts';
 import { durationS, throughput } from './throughput.ts';
 import { offeredRequests, timeBound } from './time-bound.ts';
 import { tokenTotals } from './token-totals.ts';
@@ -47,16 +47,6 @@ function latencies(ok: Sample[]) {
   };
 }
 
-/** Output tokens in the seconds that telemetry is cut to. */
-function tokensIn(
-  window: Statistics['steadyWindow'],
-  { outputTokensPerS: { steady } }: Pick<Statistics, 'outputTokensPerS'>,
-  { output }: Statistics['tokens'],
-): number | null {
-  if (window === null) return output;
-  return steady === null ? null : steady * window.lengthS;
-}
-
 function validIds(judged: Judged[]): Set<string> | null {
   if (judged.length === 0) return null;
   return new Set(judged.filter(({ outcome }) => outcome === 'valid').map(({ id }) => id));
@@ -79,8 +69,8 @@ export function computeStatistics(
   const tokens = tokenTotals(ok);
   const rates = throughput(ok, window, wholeS);
   const judged = judgeAnswers(set.samples, set.items);
-  const span = figureSpan(window, set.client.endUs);
-  const { outputTokensPerS } = rates;
+  const figures = figureWindow(set, { steadyWindow: window, tokens, ...rates });
+  const cost = efficiency(plan, rates.outputTokensPerS);
   return {
     cell,
     requests: requestCounts(set),
@@ -98,13 +88,11 @@ export function computeStatistics(
     enforcement: cell.purpose === 'enforcement' ? enforcementOf(judged) : null,
     pairs: constrained === null ? null : comparePairs(constrained, set),
     cold: coldWarm(ok, set.items),
-    gpu: gpuUse(set, span, tokensIn(window, rates, tokens)),
-    cpu: cpuUse(set, span),
-    client: clientStatistics(cell, set, ok, calibration, span),
+    figureWindow: figures,
+    ...telemetry(set, figures),
+    client: clientStatistics(cell, set, ok, calibration, figures),
     cacheReset: set.cacheReset,
-    costUsdPerMillionOutputTokens: costUsdPerMillionTokens(
-      plan.suite.gpuUsdPerHour,
-      outputTokensPerS.steady ?? outputTokensPerS.whole,
-    ),
+    efficiency: cost,
+    costUsdPerMillionOutputTokens: cost.usdPerMillionTokens.steady ?? cost.usdPerMillionTokens.whole,
   };
 }

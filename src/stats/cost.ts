@@ -3,3 +3,9 @@ export function costUsdPerMillionTokens(gpuUsdPerHour: number | null, tokensPerS
   if (gpuUsdPerHour === null || tokensPerS === null || tokensPerS <= 0) return null;
   return (gpuUsdPerHour / (tokensPerS * 3600)) * 1e6;
 }
+
+/** GPU seconds for 1,000 output tokens: GPUs x 1,000 / (tokens/s). Null without a GPU or a throughput. */
+export function gpuSPerThousandTokens(gpus: number | null, tokensPerS: number | null): number | null {
+  if (gpus === null || tokensPerS === null || tokensPerS <= 0) return null;
+  return (gpus * 1000) / tokensPerS;
+}

@@ -98,12 +98,21 @@ export function largest(values: number[]): number | null {
   return values.length === 0 ? null : values.reduce((a, b) => Math.max(a, b));
 }
 
-/** Largest value of a column in the window, its edges included, so that also a window between two readings has one. */
+/** What was read in the window; where that is nothing, what its edges have between the readings around them. */
+function valuesOrEdges(rows: SeriesRow[], column: string, span: LoadSpan): number[] {
+  const values = valuesIn(rows, column, span);
+  return values.length > 0 ? values : stretches(rows, column, span, 'instant').flatMap(({ from, to }) => [from, to]);
+}
+
+/** Largest value that a column had in the window; also a window between two readings has one. */
 export function peakIn(rows: SeriesRow[], column: string, span: LoadSpan): number | null {
-  return largest([
-    ...valuesIn(rows, column, span),
-    ...stretches(rows, column, span, 'instant').flatMap(({ from, to }) => [from, to]),
-  ]);
+  return largest(valuesOrEdges(rows, column, span));
+}
+
+/** Smallest value that a column had in the window; null where nothing is known. */
+export function troughIn(rows: SeriesRow[], column: string, span: LoadSpan): number | null {
+  const values = valuesOrEdges(rows, column, span);
+  return values.length === 0 ? null : values.reduce((a, b) => Math.min(a, b));
 }
 
 /** Percentile (type 7) of the values that were read in the window, each counted alike; null for none. */

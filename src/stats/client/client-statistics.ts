@@ -4,8 +4,8 @@ import type { Sample } from '../../domain/sample.ts';
 import type { SampleSet } from '../../domain/sample-set.ts';
 import { inFlightLimit, ratePerSOf } from '../../domain/shape.ts';
 import type { Statistics } from '../../domain/statistics.ts';
-import { cpuUse } from '../machine-use.ts';
 import { type LoadSpan, meanIn } from '../series.ts';
+import { clientMeanPercent } from '../telemetry/cpu.ts';
 import { canBlur, chunksWithFirst } from './blurred.ts';
 import { clientCost } from './calibration.ts';
 import { clientShare } from './share.ts';
@@ -41,7 +41,7 @@ export function clientStatistics(
     blurredFirstTokensShare: shareOf(asked.filter((sample) => chunksWithFirst(sample) > 0).length, asked.length),
     gcPauseMaxUs: client.gcPauseMaxUs,
     gcPauseTotalUs: client.gcPauseTotalUs,
-    cpuMeanPercent: cpuUse(set, span).clientMeanPercent,
+    cpuMeanPercent: clientMeanPercent(set, span),
     cpusBusyPercent: meanIn(host, 'clientCpusBusyPercent', span, 'since-last').value,
     cpuPerMillionChunksS,
     chunksPerS,

@@ -1,21 +1,6 @@
 import type { Distribution, Statistics } from '../../domain/statistics.ts';
-
-/** A value of one run and, where it is a percentile, its 95 % interval. */
-export type Value = { value: number; low: number | null; high: number | null };
-
-/** A figure that engines are compared by. `better` null: it is shown, never ranked. */
-export type Metric = {
-  name: string;
-  title: string;
-  unit: string;
-  better: 'higher' | 'lower' | null;
-  /** Null: the run does not have it, or too few samples for it. */
-  of(statistics: Statistics): Value | null;
-};
-
-function plain(value: number | null): Value | null {
-  return value === null ? null : { value, low: null, high: null };
-}
+import { type Metric, plain, type RateOver, type Value } from './metric.ts';
+import { telemetryMetrics } from './telemetry-metrics.ts';
 
 function percentile(distribution: Distribution, p: number): Value | null {
   const found = distribution.percentiles.find((entry) => entry.p === p);
@@ -38,9 +23,6 @@ const waited = {
   ttft: ({ openLoop, ttftMs }: Statistics) => openLoop?.responseTtftMs ?? ttftMs,
   e2e: ({ openLoop, e2eMs }: Statistics) => openLoop?.responseE2eMs ?? e2eMs,
 };
-
-/** What output tokens a second are counted over: the same for every engine of a test. */
-export type RateOver = 'steady' | 'whole';
 
 function outputRate(over: RateOver): Metric {
   return {
@@ -79,39 +61,6 @@ const service: Metric[] = [
   },
 ];
 
-/** What the machine gave: it belongs to the picture, but less of it is not better as such. */
-const machine: Metric[] = [
-  {
-    name: 'outputTokens',
-    title: 'output tokens per request, mean',
-    unit: 'tokens',
-    better: null,
-    of: ({ tokens, requests: { outcomes } }) =>
-      plain(tokens.output === null || !outcomes.ok ? null : tokens.output / outcomes.ok),
-  },
-  {
-    name: 'gpuMemoryPeakBytes',
-    title: 'GPU memory, peak',
-    unit: 'bytes',
-    better: null,
-    of: ({ gpu }) => plain(gpu.memoryPeakBytes),
-  },
-  {
-    name: 'mainMemoryPeakBytes',
-    title: 'main memory of the engine, peak',
-    unit: 'bytes',
-    better: null,
-    of: ({ cpu }) => plain(cpu.engineMemoryPeakBytes),
-  },
-  {
-    name: 'energyPerTokenJ',
-    title: 'energy per output token',
-    unit: 'J',
-    better: null,
-    of: ({ gpu }) => plain(gpu.energyPerTokenJ),
-  },
-];
-
 /** Every metric of a comparison, in the order of its tables. */
 export function comparedMetrics(over: RateOver): Metric[] {
   return [
@@ -121,6 +70,6 @@ export function comparedMetrics(over: RateOver): Metric[] {
     ...latencies('e2e', 'E2E', waited.e2e),
     ...service,
     ...answers,
-    ...machine,
+    ...telemetryMetrics(over),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Figure } from '../../domain/comparison.ts';
-import type { Value } from './metrics.ts';
+import type { Value } from './metric.ts';
 
 const nothing: Figure = { value: null, low: null, high: null, runs: 0, spread: 'none' };
 

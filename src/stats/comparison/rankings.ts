@@ -1,5 +1,5 @@
 import type { ComparedTest, Figure, Ranking } from '../../domain/comparison.ts';
-import type { Metric } from './metrics.ts';
+import type { Metric } from './metric.ts';
 import { rank } from './rank.ts';
 
 /** A WARN is named with the figure; an INVALID of a part of the runs is, too, but those runs are not in the figure. */

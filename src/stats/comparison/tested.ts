@@ -6,7 +6,8 @@ import type { Enforcement } from '../../domain/statistics.ts';
 import { pointInWords } from '../../domain/sweep.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import type { Contestant } from './contestants.ts';
-import { comparedMetrics, type Metric, type RateOver } from './metrics.ts';
+import type { Metric, RateOver } from './metric.ts';
+import { comparedMetrics } from './metrics.ts';
 import { pool } from './pool.ts';
 
 /** A cell with the run that it is of. */
