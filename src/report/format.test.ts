@@ -42,7 +42,13 @@ test('a share is 100 % only of all and 0 % only of none', () => {
 });
 
 test('bytes, durations and instants take the unit that suits them', () => {
-  assert.deepEqual([98_791_424, 25.5 * 1024 ** 3, 0, null].map(bytes), ['94.2 MiB', '25.5 GiB', '0 MiB', '–']);
+  assert.deepEqual([98_791_424, 25.5 * 1024 ** 3, 5_120, 0, null].map(bytes), [
+    '94.2 MiB',
+    '25.5 GiB',
+    '5.00 KiB',
+    '0 MiB',
+    '–',
+  ]);
   assert.deepEqual([1.96, 266, 1_250, 119_400, 119_600, 3_725_000].map(duration), [
     '1.96 ms',
     '266 ms',

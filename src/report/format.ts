@@ -27,6 +27,7 @@ export function share(value: number | null): string {
 
 export function bytes(value: number | null): string {
   if (value === null) return unknown;
+  if (value > 0 && value < 1024 ** 2) return `${number(value / 1024)} KiB`;
   return value >= 1024 ** 3 ? `${number(value / 1024 ** 3)} GiB` : `${number(value / 1024 ** 2)} MiB`;
 }
 

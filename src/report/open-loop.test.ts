@@ -37,7 +37,12 @@ test('a report of closed loops says nothing of schedules', () => {
 test('charts of the response latency, of lateness and of requests in flight are drawn for open loops alone', () => {
   const client = [0, 1, 2].map((t_s) => ({ t_s, in_flight: t_s, tokens: 1 }));
   const series = (ids: string[]) =>
-    new Map(ids.map((id): [string, CellSeries] => [id, { report: null, client, memory: [], engine: [] }]));
+    new Map(
+      ids.map((id): [string, CellSeries] => [
+        id,
+        { report: null, client, memory: [], engine: [], metrics: [], host: [] },
+      ]),
+    );
   const names = (result: ReturnType<typeof exampleResult>, ids: string[]) =>
     makeCharts({ result, series: series(ids) }).map(({ name }) => name);
   const drawn = names(openResult(), ['throughput/run-1']);

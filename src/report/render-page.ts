@@ -1,21 +1,32 @@
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
+import type { TestName } from '../domain/suite.ts';
 import type { World } from '../world.ts';
 import { ink } from './chart-style.ts';
 import { mapTexts } from './map-texts.ts';
 import { markdownCode, markdownText } from './markdown-text.ts';
 
 /** A chart as pages show it: drawn for the HTML page, and its picture beside the Markdown page. */
-export type PageChart = { title: string; caption: string; svg: string; file: string };
+export type PageChart = { title: string; caption: string; svg: string; file: string; test?: TestName };
 
-type View = { command: string };
+type View = { command: string; tests: { title: string; name?: TestName }[] };
 type Reader = Pick<World, 'files' | 'root'>;
+
+/** Charts that belong to one test stand with it, the others together. */
+function withCharts<C extends Pick<PageChart, 'test'>>(view: View, charts: C[]) {
+  const of = (name: TestName | undefined) => charts.filter(({ test }) => test !== undefined && test === name);
+  return {
+    ...view,
+    tests: view.tests.map((test) => ({ ...test, charts: of(test.name) })),
+    charts: charts.filter(({ test }) => test === undefined),
+  };
+}
 
 /** Text of a Markdown page; `template` is a file of src/report/. */
 export async function markdownPage(template: string, view: View, charts: PageChart[], world: Reader): Promise<string> {
   const source = await world.files.readText(join(world.root, 'src', 'report', template));
-  const shown = charts.map(({ title, caption, file }) => ({ title, caption, file }));
-  const texts = mapTexts({ ...view, charts: shown }, markdownText);
+  const shown = charts.map(({ svg: _, ...chart }) => chart);
+  const texts = mapTexts(withCharts(view, shown), markdownText);
   // HTML escaping would show as &amp; in every viewer of plain text; markdownText has escaped what Markdown needs.
   const text = Handlebars.compile(source, { noEscape: true })({ ...texts, command: markdownCode(view.command) });
   return `${text.replaceAll(/\n{3,}/g, '\n\n').trimEnd()}\n`;
@@ -29,5 +40,5 @@ export async function htmlPage(template: string, view: View, charts: PageChart[]
   // Only what we made ourselves goes in unescaped: the style sheet and charts, whose texts Vega has escaped.
   const safe = (text: string) => new Handlebars.SafeString(text);
   const shown = charts.map((chart) => ({ ...chart, svg: safe(chart.svg.replaceAll(ink, 'currentColor')) }));
-  return Handlebars.compile(source)({ ...view, css: safe(css), charts: shown });
+  return Handlebars.compile(source)({ ...withCharts(view, shown), css: safe(css) });
 }

@@ -31,6 +31,18 @@ test('the columns of benchmark_results.csv are these, in this order', () => {
     ...['purpose', 'json_asked', 'json_valid', 'json_invalid', 'json_not_json', 'json_truncated', 'json_empty'],
     ...['json_refused', 'json_engine_error', 'json_failed', 'json_enforcement'],
     ...['pairs', 'pair_ttft_diff_p50_ms', 'pair_tpot_diff_p50_ms'],
+    ...['window', 'window_from_s', 'window_to_s', 'in_flight_mean'],
+    ...['engine_running_mean', 'engine_running_max', 'engine_waiting_mean', 'engine_waiting_max'],
+    ...['kv_usage_mean', 'kv_usage_max', 'prefix_hit_share', 'prefix_hit_by', 'preemptions', 'spec_accepted_share'],
+    ...['engine_ttft_mean_ms', 'engine_itl_mean_ms', 'engine_e2e_mean_ms', 'engine_queue_mean_ms'],
+    ...['gpu_utilisation_mean_percent', 'gpu_utilisation_p95_percent', 'gpu_memory_peak_bytes'],
+    ...['gpu_memory_peak_share', 'gpu_power_mean_w', 'gpu_energy_j', 'gpu_energy_source', 'gpu_energy_coverage'],
+    ...['energy_per_output_token_j', 'output_tokens_per_j'],
+    ...['gpu_s_per_1k_output_tokens_steady', 'gpu_s_per_1k_output_tokens_whole'],
+    ...['usd_per_million_output_tokens_steady', 'usd_per_million_output_tokens_whole'],
+    ...['engine_cpu_mean_percent', 'engine_memory_peak_bytes', 'cpu_s_per_1k_output_tokens'],
+    ...['client_cpu_mean_percent', 'dyno_cpu_mean_percent', 'host_cpu_mean_percent', 'host_steal_mean_percent'],
+    ...['host_run_queue_mean', 'host_swap_out_bytes_per_s'],
   ]);
 });
 
@@ -55,7 +67,8 @@ test('a figure that the samples do not carry is an empty cell, not 0', () => {
   const [head, line] = rows(resultsCsv(exampleResult([measuredExample(exampleCell(), failed)])));
   const value = (name: string) => line?.[head?.indexOf(name) ?? -1];
   assert.equal(value('requests_ok'), '0');
-  for (const name of ['output_tokens_per_s_steady', 'ttft_p50_ms', 'tpot_p95_ms', 'e2e_p99_ms', 'json_valid_share'])
+  const unknown = ['output_tokens_per_s_steady', 'ttft_p50_ms', 'tpot_p95_ms', 'e2e_p99_ms', 'json_valid_share'];
+  for (const name of [...unknown, 'kv_usage_max', 'gpu_energy_j', 'usd_per_million_output_tokens_whole'])
     assert.equal(value(name), '', name);
 });
 
@@ -67,7 +80,7 @@ test('no text is a formula for a spreadsheet, splits its row or is lost', () => 
     assert.equal(csv.trimEnd().split('\n').length, 7, text);
     assert.doesNotMatch(csv, /[^\P{Cc}\n]/u, text);
     for (const line of rows(csv).slice(1)) {
-      assert.equal(line.length, 47, text);
+      assert.equal(line.length, 88, text);
       assert.doesNotMatch(line[1] ?? '', /^[\s=+\-@\uff1d]/u, text);
       assert.equal((line[1] ?? '').replace(/^'(?=[=+\-@\uff1d])/u, ''), plainText(text), text);
     }

@@ -2,6 +2,7 @@ import type { EngineResult, MeasuredCell } from '../domain/engine-result.ts';
 import { plainText } from '../domain/plain-text.ts';
 import { inFlightLimit, isOpen, ratePerSOf } from '../domain/shape.ts';
 import { type AnswerOutcome, answerOutcomes, type Distribution, type Statistics } from '../domain/statistics.ts';
+import { telemetryColumns } from './telemetry-columns.ts';
 
 /** A value of a CSV file; null is an empty cell. */
 export type Value = string | number | null;
@@ -74,6 +75,7 @@ function row(result: EngineResult, { statistics: s, verdict }: MeasuredCell): Re
     response_e2e_p95_ms: response(95, 'responseE2eMs'),
     response_e2e_p99_ms: response(99, 'responseE2eMs'),
     ...structuredOutput(s),
+    ...telemetryColumns(s),
   };
 }
 

@@ -13,9 +13,10 @@ function cellValue(text: string | undefined): number | string | null {
   return Number.isNaN(number) ? text : number;
 }
 
-function numberIn(row: CsvRow, column: string): number | null {
+/** A number of a row; null where it is unknown or no number. */
+export function numeric(row: CsvRow, column: string): number | null {
   const value = row[column];
-  return typeof value === 'number' ? value : null;
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
 /** Rows of a CSV file of ours (no quoting needed: names and numbers only); empty where the file is missing. */
@@ -38,11 +39,20 @@ async function readClient(cellFolder: string, world: Pick<World, 'files'>): Prom
 }
 
 /** What charts and figures of a cell are made from beside its statistics; `t_s` counts seconds from t0 in each row. */
-export type CellSeries = { report: ClientReport | null; client: CsvRow[]; memory: CsvRow[]; engine: CsvRow[] };
+export type CellSeries = {
+  report: ClientReport | null;
+  client: CsvRow[];
+  memory: CsvRow[];
+  /** CPU and memory of the engine's container or process. */
+  engine: CsvRow[];
+  /** What the engine says of itself. */
+  metrics: CsvRow[];
+  host: CsvRow[];
+};
 
 /**
- * Reads metrics.csv, gpu_memory.csv and engine_process.csv of a cell, on one time base. Telemetry starts before the
- * load and ends after it: only rows of the load itself are given. `clock`: the anchor of the run, null in older ones.
+ * Reads metrics.csv and the files of telemetry of a cell, on one time base. Telemetry starts before the load and ends
+ * after it: only rows of the load itself are given. `clock`: the anchor of the run, null in older ones.
  */
 export async function readCellSeries(
   cellFolder: string,
@@ -55,7 +65,7 @@ export async function readCellSeries(
     const timeOf = cellTime(report, clock);
     const rows = await readCsv(join(cellFolder, file), world);
     return rows.flatMap((row): CsvRow[] => {
-      const t_s = timeOf({ tS: numberIn(row, 't_s'), unixMs: numberIn(row, 'unix_ms') });
+      const t_s = timeOf({ tS: numeric(row, 't_s'), unixMs: numeric(row, 'unix_ms') });
       return t_s === null || t_s < 0 || t_s > report.endUs / 1e6 ? [] : [{ ...row, t_s }];
     });
   };
@@ -64,5 +74,7 @@ export async function readCellSeries(
     client: await readCsv(join(cellFolder, 'metrics.csv'), world),
     memory: await duringLoad('gpu_memory.csv'),
     engine: await duringLoad('engine_process.csv'),
+    metrics: await duringLoad('engine_metrics.csv'),
+    host: await duringLoad('host.csv'),
   };
 }

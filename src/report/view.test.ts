@@ -169,7 +169,9 @@ test('the load generator stands among the figures: its clock, how late it read, 
     const set = exampleSet(samples, { client });
     const statistics = computeStatistics(exampleCell(), examplePlan(), set, exampleCalibration());
     const verdict = judge(statistics, set, examplePlan());
-    const series = new Map([['throughput/run-1', { report: client, client: [], memory: [], engine: [] }]]);
+    const series = new Map([
+      ['throughput/run-1', { report: client, client: [], memory: [], engine: [], metrics: [], host: [] }],
+    ]);
     const [cell] = reportView({ result: exampleResult([{ statistics, verdict }]), series }).tests[0]?.cells ?? [];
     const lines = new Map(cell?.figures.map(({ name, value }) => [name.replace('client: ', ''), value]));
     return { lines, sentence: cell?.clientShare };

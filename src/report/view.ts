@@ -11,11 +11,12 @@ import { fairnessView } from './view/fairness.ts';
 import { levelRows } from './view/levels.ts';
 import { startupView } from './view/startup.ts';
 import { summaries, testTitles } from './view/summary.ts';
+import { telemetryDefinitions } from './view/telemetry/definitions.ts';
 
 function testView(name: TestName, { result, series }: ReportData) {
   const cells = result.benchmarks[name];
   const views = cells.map((cell) => cellView(cell, cells, series.get(cell.statistics.cell.id)?.report ?? null));
-  return { title: testTitles[name], levels: levelRows(cells), cells: views };
+  return { name, title: testTitles[name], levels: levelRows(cells), cells: views };
 }
 
 /** Everything the reports show, as text: templates only place it. */
@@ -39,6 +40,7 @@ export function reportView(data: ReportData) {
     requests: config.requests,
     quirks: config.engine.quirks,
     environment: environment(data.result),
+    telemetryDefinitions: telemetryDefinitions(data.result),
     errors: run.errors,
     command: commandText(run.command),
   };

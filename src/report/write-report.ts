@@ -37,7 +37,8 @@ async function drawCharts(folder: string, data: ReportData, world: World): Promi
     const file = join('charts', `${chart.name}.png`);
     await world.files.writeAtomic(join(folder, 'charts', `${chart.name}.svg`), svg);
     await world.files.writeAtomic(join(folder, file), renderPng(svg));
-    drawn.push({ title: chart.title, caption: chart.caption, svg: inPage[index] ?? '', file });
+    const { name: _, spec: __, ...words } = chart;
+    drawn.push({ ...words, svg: inPage[index] ?? '', file });
   }
   return drawn;
 }

@@ -19,7 +19,22 @@ function ttft({ ttftMs, openLoop }: Statistics): string[] {
   ];
 }
 
-/** One line that says how a cell went, with every rule that did not hold. */
+/** What engine and GPU, or CPU, did over the same seconds; null where neither was seen. */
+function meanwhile({ engine, gpu, cpu }: Statistics): string | null {
+  const known = (value: number | null | undefined, unit: string) => (value == null ? [] : [figure(value, unit)]);
+  const kvPercent = engine?.kvUsageMax == null ? null : 100 * engine.kvUsageMax;
+  const parts = [
+    ...known(engine?.runningMean, 'running'),
+    ...known(engine?.waitingMean, 'waiting'),
+    ...known(kvPercent, '% of the KV cache at most'),
+    ...known(gpu.utilisationMeanPercent, '% GPU'),
+    ...known(gpu.powerMeanW, 'W'),
+    ...(gpu.utilisationMeanPercent === null ? known(cpu.engineMeanPercent, '% of one core') : []),
+  ];
+  return parts.length === 0 ? null : `engine: ${parts.join(', ')}`;
+}
+
+/** How a cell went, in a few lines, with every rule that did not hold. */
 export function cellSummary({ statistics, verdict }: MeasuredCell): string {
   const { requests, outputTokensPerS, validity } = statistics;
   const parts = [
@@ -32,6 +47,6 @@ export function cellSummary({ statistics, verdict }: MeasuredCell): string {
   const broken = verdict.rules
     .filter(({ state }) => state === 'WARN' || state === 'INVALID')
     .map(({ rule, measured, limit }) => `\n    ${rule}: ${measured} (limit ${limit})`);
-  const share = clientShareText(statistics);
-  return parts.join(' · ') + (share === null ? '' : `\n    ${share}`) + broken.join('');
+  const beside = [meanwhile(statistics), clientShareText(statistics)].filter((line) => line !== null);
+  return parts.join(' · ') + beside.map((line) => `\n    ${line}`).join('') + broken.join('');
 }

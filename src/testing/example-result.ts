@@ -148,7 +148,11 @@ function writeTelemetry(folder: string, t0Ms: number, gpu: boolean): void {
   const head = 't_s,unix_ms,source,memory_used_bytes,memory_total_bytes,utilisation_percent,power_w,temperature_c';
   const cpu = seconds.map((s, index) => [s, t0Ms + s * 1000, index === 0 ? '' : 90 + index, used].join());
   const client = [0, 1, 2, 3].map((s) => [s, 10, 10, 0, 2, 400, s === 1 ? '' : 400, 20].join());
+  const metrics = seconds.map((s) => [s, t0Ms + s * 1000, 2, s > 1 ? 1 : 0, 0.12].join());
+  const host = seconds.map((s, index) => [s, t0Ms + s * 1000, index === 0 ? '' : 40 + index].join());
   const files = {
+    'engine_metrics.csv': ['t_s,unix_ms,running,waiting,kvUsage', ...metrics],
+    'host.csv': ['t_s,unix_ms,cpu_percent', ...host],
     'gpu_memory.csv': [head, ...memory],
     'engine_process.csv': ['t_s,unix_ms,cpu_percent,memory_bytes', ...cpu],
     'metrics.csv': ['t_s,sent,done,failed,in_flight,chunks,tokens,ttft_p50_ms', ...client],

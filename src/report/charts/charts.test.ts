@@ -16,7 +16,9 @@ function names(data: ReportData): string[] {
 function withSeries(change: Partial<CellSeries>): ReportData {
   return {
     result,
-    series: new Map([['throughput/run-1', { report: null, client: [], memory: [], engine: [], ...change }]]),
+    series: new Map([
+      ['throughput/run-1', { report: null, client: [], memory: [], engine: [], metrics: [], host: [], ...change }],
+    ]),
   };
 }
 

@@ -7,6 +7,7 @@ import { throughputByLevel, ttftByLevel } from './levels.ts';
 import { inFlightOverTime, memoryOverTime, tokensOverTime, utilisationOverTime } from './over-time.ts';
 import { startupChart } from './startup.ts';
 import { throughputChart } from './throughput.ts';
+import { togetherCharts } from './together.ts';
 
 const all = [
   ...[throughputByLevel, ttftByLevel, throughputChart, responseTtftChart, ttftChart, tpotChart, latenessChart],
@@ -23,8 +24,6 @@ function withoutProofs({ result, series }: ReportData): ReportData {
 /** Every chart that the data can fill, in the order of the report. Names from outside are plain text in it. */
 export function makeCharts(data: ReportData): Chart[] {
   const shown = withoutProofs(data);
-  return mapTexts(
-    all.map((make) => make(shown)).filter((chart) => chart !== null),
-    plainText,
-  );
+  const charts = all.map((make) => make(shown)).filter((chart) => chart !== null);
+  return mapTexts([...charts, ...togetherCharts(shown)], plainText);
 }

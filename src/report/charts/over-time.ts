@@ -1,6 +1,6 @@
 import { chartConfig, linePerCell, plotWidth } from '../chart-style.ts';
 import type { ReportData } from '../report-data.ts';
-import type { CellSeries, CsvRow } from '../series.ts';
+import { type CellSeries, type CsvRow, numeric } from '../series.ts';
 import type { Chart } from './chart.ts';
 
 type Metric = {
@@ -53,11 +53,6 @@ function overTimeChart(metric: Metric, data: ReportData): Chart | null {
       },
     },
   };
-}
-
-function numeric(row: CsvRow, column: string): number | null {
-  const value = row[column];
-  return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
 /** Whole seconds only: the last one is cut short by the end of the load and would look like a drop. */

@@ -10,6 +10,7 @@ import { clientLines } from './client.ts';
 import { constraintCost } from './constraint.ts';
 import { lengthsTable } from './lengths.ts';
 import { structured } from './structured.ts';
+import { telemetryTable } from './telemetry/telemetry.ts';
 
 function latency(name: string, distribution: Distribution) {
   return {
@@ -40,7 +41,7 @@ function latencies(s: Statistics) {
   ].filter(({ samples }) => samples > 0);
 }
 
-/** Figures that every cell has, then those that this machine and this engine could give. */
+/** Figures that every cell has, then those that could be known. */
 function figures(s: Statistics, report: ClientReport | null) {
   const always = [
     { name: 'output tokens/s, steady window', value: number(s.outputTokensPerS.steady) },
@@ -53,27 +54,13 @@ function figures(s: Statistics, report: ClientReport | null) {
     { name: 'tokens per chunk', value: number(s.tokens.perChunk) },
     { name: 'duration, s', value: number(s.durationS) },
   ];
-  const whereKnown = [
-    { name: 'GPU memory, peak', value: bytes(s.gpu.memoryPeakBytes) },
-    { name: 'GPU utilisation, mean %', value: number(s.gpu.utilisationMeanPercent) },
-    { name: 'GPU power, mean W', value: number(s.gpu.powerMeanW) },
-    { name: 'energy per output token, J', value: number(s.gpu.energyPerTokenJ) },
-    { name: 'engine CPU, % of one core', value: number(s.cpu.engineMeanPercent) },
-    { name: 'engine main memory, peak', value: bytes(s.cpu.engineMemoryPeakBytes) },
-    { name: 'USD per million output tokens', value: number(s.costUsdPerMillionOutputTokens) },
-  ];
   const bound = s.timeBound === null ? [] : [{ name: 'ended by time', value: timeBoundText(s.timeBound) }];
   const cache = {
     name: 'prefix cache before the load',
     value: s.cacheReset === null ? unknown : resetInWords(s.cacheReset),
   };
   const memory = { name: 'client: main memory, peak', value: bytes(report?.peakRssBytes ?? null) };
-  return [
-    ...always,
-    ...bound,
-    ...[...whereKnown, cache, memory].filter(({ value }) => value !== unknown),
-    ...clientLines(s),
-  ];
+  return [...always, ...bound, ...[cache, memory].filter(({ value }) => value !== unknown), ...clientLines(s)];
 }
 
 /** How a closed loop ended that was to run for a time. */
@@ -123,6 +110,7 @@ export function cellView(cell: MeasuredCell, cells: MeasuredCell[], report: Clie
     figures: figures(s, report),
     clientShare: s.cell.purpose === 'speed' ? (clientShareText(s) ?? '') : '',
     latencies: s.cell.purpose === 'speed' ? latencies(s) : [],
+    telemetry: s.cell.purpose === 'speed' ? telemetryTable(s) : null,
     lengths: lengthsTable(s),
     structured: structured(s),
     constraintCost: constraintCost(cell, cells),

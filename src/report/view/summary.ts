@@ -24,7 +24,7 @@ function rate({ statistics: { outputTokensPerS } }: MeasuredCell): number | null
 }
 
 /** The run in the middle by throughput: all figures of a summary belong to one run. */
-function middle(runs: MeasuredCell[]): MeasuredCell | undefined {
+export function middle(runs: MeasuredCell[]): MeasuredCell | undefined {
   const sorted = runs.toSorted((a, b) => (rate(a) ?? 0) - (rate(b) ?? 0));
   return sorted[(sorted.length - 1) >> 1];
 }
