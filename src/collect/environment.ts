@@ -2,36 +2,20 @@ import { join } from 'node:path';
 import type { ReadyEngine } from '../domain/engine-life.ts';
 import type { Environment } from '../domain/environment.ts';
 import { sha256OfFiles } from '../domain/file-hash.ts';
+import { gpuListArguments, readGpuList } from '../domain/gpu-device.ts';
 import type { World } from '../world.ts';
 import { driverCuda } from './environment/cuda.ts';
 import { dockerEnvironment, imagesOfRun } from './environment/docker.ts';
 import { hostEnvironment } from './environment/host.ts';
 import { python } from './environment/python.ts';
+import { askContainer, askHost } from './gpu/ask-smi.ts';
 import { withoutSecrets } from './read-back/self-report.ts';
 
-const gpuQuery = ['--query-gpu=index,uuid,name,memory.total,driver_version', '--format=csv,noheader,nounits'];
-
 /** GPUs as nvidia-smi lists them: in the engine's container, which sees what the engine sees, else on the host. */
-async function gpus(engine: ReadyEngine, world: World): Promise<Environment['gpus']> {
-  const text = await (engine.containerId === null
-    ? world.processes
-        .run('nvidia-smi', gpuQuery, { timeoutMs: 10_000 })
-        .then((result) => (result.exitCode === 0 ? result.stdout : ''))
-    : world.docker
-        .exec(engine.containerId, ['nvidia-smi', ...gpuQuery])
-        .then((result) => (result.exitCode === 0 ? result.output : ''))
-  ).catch(() => '');
-  return text
-    .split('\n')
-    .map((line) => line.split(',').map((part) => part.trim()))
-    .filter((parts) => parts.length === 5)
-    .map(([index, uuid, name, memoryMiB, driver]) => ({
-      index: Number(index),
-      uuid: uuid ?? '',
-      name: name ?? '',
-      memoryBytes: Number(memoryMiB) * 1024 * 1024,
-      driver: driver ?? null,
-    }));
+async function gpus({ containerId }: ReadyEngine, world: World): Promise<Environment['gpus']> {
+  const ask = containerId === null ? askHost(world) : askContainer(containerId, world);
+  const { exitCode, output } = await ask(gpuListArguments);
+  return exitCode === 0 ? readGpuList(output) : [];
 }
 
 async function loadGenerator(world: World): Promise<Environment['loadGenerator']> {

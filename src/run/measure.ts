@@ -85,9 +85,11 @@ async function runAndKeepTraces(engine: ReadyEngine, session: Session, measured:
 export async function measure(session: Session, measured: Measured, world: World): Promise<void> {
   await session.record.enter('starting');
   session.progress.say(`starting ${session.plan.engine.title} with ${session.plan.model.name}`);
+  await session.gpu?.look('before');
   const started = await startEngine(session.plan, session.run, world);
   try {
     const engine = await readyEngine(started, session, measured, world);
+    await session.gpu?.open({ engine, gpus: measured.environment?.gpus ?? [] });
     session.progress.say(`ready after ${(engine.readyAtMs / 1000).toFixed(1)} s; requests go to ${engine.networkPath}`);
     await validate(engine, session, world);
     if (session.calibrates) measured.calibration = await calibrate(engine, session, world);
@@ -95,5 +97,6 @@ export async function measure(session: Session, measured: Measured, world: World
   } finally {
     // The load has ended by now: engines with open streams would miss their time to stop.
     await started.stop();
+    await session.gpu?.close();
   }
 }
