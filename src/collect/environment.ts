@@ -2,21 +2,13 @@ import { join } from 'node:path';
 import type { ReadyEngine } from '../domain/engine-life.ts';
 import type { Environment } from '../domain/environment.ts';
 import { sha256OfFiles } from '../domain/file-hash.ts';
-import { gpuListArguments, readGpuList } from '../domain/gpu-device.ts';
 import type { World } from '../world.ts';
 import { driverCuda } from './environment/cuda.ts';
 import { dockerEnvironment, imagesOfRun } from './environment/docker.ts';
 import { hostEnvironment } from './environment/host.ts';
 import { python } from './environment/python.ts';
-import { askContainer, askHost } from './gpu/ask-smi.ts';
+import { listGpus } from './gpu/list-gpus.ts';
 import { withoutSecrets } from './read-back/self-report.ts';
-
-/** GPUs as nvidia-smi lists them: in the engine's container, which sees what the engine sees, else on the host. */
-async function gpus({ containerId }: ReadyEngine, world: World): Promise<Environment['gpus']> {
-  const ask = containerId === null ? askHost(world) : askContainer(containerId, world);
-  const { exitCode, output } = await ask(gpuListArguments);
-  return exitCode === 0 ? readGpuList(output) : [];
-}
 
 async function loadGenerator(world: World): Promise<Environment['loadGenerator']> {
   const path = join(world.root, '.tools', 'k6');
@@ -38,7 +30,7 @@ function ownWords({ selfReport }: ReadyEngine): Record<string, unknown> {
 /** `env.json`: the machine, the tools and what the engine says of itself. What cannot be read is null. */
 export async function collectEnvironment(engine: ReadyEngine, runId: string, world: World): Promise<Environment> {
   const inContainer = engine.kind === 'container';
-  const devices = await gpus(engine, world);
+  const devices = await listGpus(engine, world);
   return {
     version: 1,
     host: await hostEnvironment(world),

@@ -34,6 +34,8 @@ async function readyEngine(started: StartedEngine, session: Session, measured: M
   const engine = await awaitReady(started, plan, probeRequest(plan), run, world);
   await record.enter('ready');
   await record.update({ startup: engine.phases });
+  // Before env.json, which names the images of all containers.
+  await session.gpu?.open(engine);
   const environment = await collectEnvironment(engine, run.id, world);
   // Ready and idle: nothing that is asked now can disturb a measurement.
   const { sheet, told, selfReport } = await readBack(engine, environment.engine.version, plan, run.folder, world);
@@ -89,7 +91,6 @@ export async function measure(session: Session, measured: Measured, world: World
   const started = await startEngine(session.plan, session.run, world);
   try {
     const engine = await readyEngine(started, session, measured, world);
-    await session.gpu?.open({ engine, gpus: measured.environment?.gpus ?? [] });
     session.progress.say(`ready after ${(engine.readyAtMs / 1000).toFixed(1)} s; requests go to ${engine.networkPath}`);
     await validate(engine, session, world);
     if (session.calibrates) measured.calibration = await calibrate(engine, session, world);

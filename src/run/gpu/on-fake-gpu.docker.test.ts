@@ -70,7 +70,8 @@ function assertReadByDcgm({ folder, shown }: Ended): void {
   const rows = gpuRows(folder);
   assert.deepEqual(new Set(rows.map(({ source }) => source)), new Set(['dcgm']));
   assert.deepEqual([rows[0]?.power_w, rows[0]?.memory_used_bytes], ['312.5', String(72103 * mib)]);
-  const { gpus } = readJson(folder, 'env.json') as Environment;
+  const { gpus, images } = readJson(folder, 'env.json') as Environment;
+  assert.deepEqual(images.map(({ purpose }) => purpose).sort(), ['engine', 'telemetry']);
   assert.deepEqual(
     gpus.map((gpu) => [gpu.uuid, gpu.driver]),
     [[uuid, '530.30.02']],

@@ -8,7 +8,7 @@ import type { GpuPlan } from './gpu-plan.ts';
 import { openGpuSource } from './open-source.ts';
 
 const base = testWorld();
-const on = { engine: { ...exampleEngine('http://127.0.0.1:1'), containerId: 'engine' }, gpus: [] };
+const engine = { ...exampleEngine('http://127.0.0.1:1'), containerId: 'engine' };
 
 /** A machine without the exporter's image; nvidia-smi answers in the engine's container, or nowhere. */
 function worldWith(smi: 'answers' | 'is absent') {
@@ -42,7 +42,7 @@ async function open(gpu: Suite['telemetry']['gpu'], smi: 'answers' | 'is absent'
     target: { kind: 'container', composeFile: 'compose/sim.yaml', service: 'sim', variables: { DYNO_OFFLINE: '1' } },
   };
   const run = { ...exampleRunContext(), say: (line: string) => void said.push(line) };
-  const { source } = await openGpuSource(gpuPlan, on, run, worldWith(smi));
+  const { source } = await openGpuSource(gpuPlan, engine, run, worldWith(smi));
   return { name: source?.name ?? null, reading: (await source?.read())?.powerW, said };
 }
 
