@@ -5,6 +5,7 @@ import type { World } from '../world.ts';
 import { iterationRow } from './iteration-stats.ts';
 import { metricRow } from './metric-value.ts';
 import { parsePrometheus } from './prometheus-text.ts';
+import type { RawAnswer } from './raw-log.ts';
 import { readingLimitMs, type Sampler } from './sampler.ts';
 import { type Scrape, scrape } from './scrape.ts';
 
@@ -12,36 +13,40 @@ import { type Scrape, scrape } from './scrape.ts';
 export const scrapeColumns = ['scrape_status', 'scrape_bytes', 'scrape_bad_lines', 'scrape_reason'] as const;
 
 /** One asking and what it told; the words are left out where nothing could be read. */
-type Asked = Scrape & { path: string; row: EngineMetricRow; badLines: number };
+type Asked = RawAnswer & Scrape & { row: EngineMetricRow; badLines: number };
 
 const unreadable = 'nothing in the answer could be read';
 
-function readPage(answer: Scrape, path: string, plan: Plan): Asked {
+/** The page in the text format of Prometheus. */
+function readPage(answer: Scrape, plan: Plan): Asked {
+  const about = { path: plan.engine.metrics.path, format: 'prometheus' } as const;
+  if (answer.status !== 200) return { ...answer, ...about, row: {}, badLines: 0 };
   const { samples, badLines } = parsePrometheus(answer.text ?? '');
   const row = metricRow(samples, plan.engine.metrics);
-  return { ...answer, reason: samples.length === 0 ? unreadable : null, path, row, badLines: badLines.length };
+  return { ...answer, ...about, reason: samples.length === 0 ? unreadable : null, row, badLines: badLines.length };
 }
 
 function readIterations(answer: Scrape, path: string): Asked {
+  const about = { path, format: 'iteration-stats' } as const;
+  if (answer.status !== 200) return { ...answer, ...about, row: {}, badLines: 0 };
   const row = iterationRow(answer.text ?? '');
-  return { ...answer, reason: row === null ? unreadable : null, path, row: row ?? {}, badLines: 0 };
+  return { ...answer, ...about, reason: row === null ? unreadable : null, row: row ?? {}, badLines: 0 };
 }
 
 /** Asks an engine. Which of its two pages there is shows at the first answer; from then on only that one is read. */
 function asker(url: string, plan: Plan, timeoutMs: number, world: World): () => Promise<Asked> {
   const { path, instead } = plan.engine.metrics;
-  let onlyInstead = false;
+  const get = (page: string) => scrape(`${url}${page}`, plan.target, timeoutMs, world);
+  let hasPage = false;
+  let readsInstead = false;
   return async () => {
-    if (!onlyInstead) {
-      const answer = await scrape(`${url}${path}`, plan.target, timeoutMs, world);
-      onlyInstead = instead !== null && answer.status === 404;
-      if (!onlyInstead) {
-        return answer.status === 200 ? readPage(answer, path, plan) : { ...answer, path, row: {}, badLines: 0 };
-      }
+    if (instead === null || !readsInstead) {
+      const answer = await get(path);
+      hasPage ||= answer.status === 200;
+      readsInstead = instead !== null && !hasPage && answer.status === 404;
+      if (instead === null || !readsInstead) return readPage(answer, plan);
     }
-    const other = instead?.path ?? path;
-    const answer = await scrape(`${url}${other}`, plan.target, timeoutMs, world);
-    return answer.status === 200 ? readIterations(answer, other) : { ...answer, path: other, row: {}, badLines: 0 };
+    return readIterations(await get(instead.path), instead.path);
   };
 }
 
@@ -67,7 +72,11 @@ export function engineMetrics(url: string, plan: Plan, world: World): Sampler | 
     },
     raw: {
       file: 'engine_metrics.raw.jsonl.gz',
-      last: () => last && { path: last.path, status: last.status, reason: last.reason, text: last.text },
+      last() {
+        if (last === null) return null;
+        const { path, format, status, reason, text } = last;
+        return { path, format, status, reason, text };
+      },
     },
   };
 }

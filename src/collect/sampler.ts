@@ -4,7 +4,7 @@ import { wallTime } from '../domain/run-clock.ts';
 import { asDynoError, type DynoError } from '../errors.ts';
 import type { Clock, World } from '../world.ts';
 import { type CsvValue, csvLine } from './csv.ts';
-import { openRawLog, type RawAnswer } from './raw-log.ts';
+import { isPage, openRawLog, type RawAnswer } from './raw-log.ts';
 
 /** A source of telemetry that is read at whole intervals. A failed reading is a row of empty cells, never an error. */
 export type Sampler = {
@@ -17,7 +17,7 @@ export type Sampler = {
   raw?: { file: string; last(): RawAnswer | null };
 };
 
-/** Told of each reading: the file that it goes to, its row there, and the text behind it if the source has one. */
+/** Told of each reading: the file that it goes to, its row there, and the Prometheus text behind it if there is one. */
 export type OnReading = (file: string, row: Record<string, CsvValue>, raw: string | null) => void;
 
 /** When readings are taken: at whole intervals since the anchor of the run; and who else is told. */
@@ -74,7 +74,7 @@ async function openFiles(sampler: Sampler, path: string, { keepRaw, onReading }:
   await file.append(`${csvLine(columns)}\n`);
   return {
     async take({ row, raw: said }: Read): Promise<void> {
-      onReading?.(sampler.file, row, said?.text ?? null);
+      onReading?.(sampler.file, row, said !== null && isPage(said) ? said.text : null);
       await file.append(`${csvLine(columns.map((column) => row[column] ?? null))}\n`);
       if (said !== null) await raw?.append(row, said);
     },

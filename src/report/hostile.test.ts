@@ -26,15 +26,7 @@ function resultWith(text: string) {
   const { config } = exampleResult(cells);
   const { host } = exampleEnvironment();
   const sha256 = text;
-  const cleanup = {
-    checkedAt: text,
-    containers: [text],
-    networks: [text],
-    volumes: [],
-    processes: [],
-    gpu: null,
-    clean: false,
-  };
+  const cleanup = { checkedAt: text, containers: [text], networks: [text], volumes: [], processes: [], clean: false };
   return exampleResult(cells, {
     plan: {
       hash: text,

@@ -10,7 +10,6 @@ import { dropAnchor } from '../domain/run-clock.ts';
 import { createRunFolder } from '../results/run-folder.ts';
 import { startRunRecord } from '../results/run-record.ts';
 import type { World } from '../world.ts';
-import { watchGpu } from './gpu/watch.ts';
 import { observedProgress, observedRecord } from './observed.ts';
 import { makeProgress } from './progress.ts';
 import type { Session } from './session.ts';
@@ -120,7 +119,6 @@ export async function openRun(plan: Plan, options: RunOptions, world: World): Pr
     await record.close();
   };
   const { calibrates, telemetryCostPairs } = options;
-  const gpu = watchGpu(plan, run, world);
-  const session = { plan, run, record, progress, observe, calibrates, telemetryCostPairs, gpu };
+  const session = { plan, run, record, progress, observe, calibrates, telemetryCostPairs };
   return { session, watchdog, close };
 }

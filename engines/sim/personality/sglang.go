@@ -168,11 +168,23 @@ func sglangValues(v *View) metrics.Values {
 		case "sglang:startup_cuda_graph_time_seconds":
 			graphs, _ := sglangTimes(v)["cuda_graph"].(map[string]float64)
 			return graphs[labels["phase"]], true
+		case "sglang:prefill_effective_tokens_total":
+			return sglangPrefilled(labels["mode"], s), true
 		case "sglang:realtime_tokens_total":
 			return sglangRealtime(labels["mode"], s), true
 		}
 		return 0, false
 	}
+}
+
+func sglangPrefilled(mode string, s *metrics.Metrics) float64 {
+	switch mode {
+	case "input":
+		return float64(s.PromptTokens - s.CachedTokens)
+	case "device_hit":
+		return float64(s.CachedTokens)
+	}
+	return 0
 }
 
 func sglangRealtime(mode string, s *metrics.Metrics) float64 {

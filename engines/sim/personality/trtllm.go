@@ -151,6 +151,8 @@ func trtllmValues(v *View) metrics.Values {
 			return float64(s.Running), true
 		case "trtllm_num_requests_waiting":
 			return float64(s.Waiting), true
+		case "trtllm_kv_cache_hit_rate":
+			return float64(s.CachedTokens) / float64(max(1, s.PromptTokens)), true
 		case "trtllm_kv_cache_utilization":
 			return v.kvUsage(), true
 		case "trtllm_max_batch_size_static", "trtllm_max_batch_size_runtime", "trtllm_max_num_active_requests":
