@@ -93,6 +93,11 @@ export const errorTable = {
     meaning: 'none of the engines asked for can run on this machine',
     hint: './dyno doctor says what is missing; make demo compares simulated engines on any machine',
   },
+  TELEMETRY_FAILED: {
+    exit: exitCodes.machine,
+    meaning: 'the suite asks for telemetry of the GPU from one source, and that one does not work here',
+    hint: 'telemetry.gpu: auto takes what works; none does without',
+  },
   LOCKED: {
     exit: exitCodes.machine,
     meaning: 'another run is going on here',

@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"dyno/sim/gpu"
 	"dyno/sim/server"
 	"dyno/sim/truth"
 )
@@ -21,6 +22,9 @@ var version, sources = "0.0.0", "unknown"
 func main() {
 	if len(os.Args) > 1 && os.Args[1] == "healthcheck" {
 		os.Exit(healthcheck(os.Args[2:], os.Stderr))
+	}
+	if play := gpu.Role(os.Args); play != nil {
+		os.Exit(play(os.Stdin, os.Stdout, os.Stderr))
 	}
 	os.Exit(run(os.Args[1:], os.Environ(), os.Stdout, os.Stderr))
 }

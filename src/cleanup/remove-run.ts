@@ -63,6 +63,7 @@ export async function removeRun(runId: string, folder: string | null, world: Rem
     networks: names('network'),
     volumes: names('volume'),
     processes: processes.map(({ pid, name }) => `${pid} ${name}`),
+    gpu: null,
     clean: left.length === 0 && processes.length === 0,
   };
 }
@@ -74,6 +75,10 @@ export function removalCommands(check: CleanupCheck): string[] {
     ...check.containers.map((name) => `docker rm --force --volumes ${name}`),
     ...check.networks.map((name) => `docker network rm ${name}`),
     ...check.volumes.map((name) => `docker volume rm ${name}`),
+    ...(check.gpu?.processes ?? []).map((process) => `kill -KILL ${process.split(' ')[0]}`),
+    ...(check.gpu?.memoryBack === false
+      ? ['nvidia-smi (its memory is not back to where it was: it shows who holds it)']
+      : []),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { type CacheReset, cacheResetSchema } from '../domain/cache-reset.ts';
+import { gpuMetrics } from '../domain/gpu-metric.ts';
 import { type WorkItem, workItemSchema } from '../domain/load-plan.ts';
 import { cellTime, type RunClock } from '../domain/run-clock.ts';
 import { type ClientReport, clientReportSchema, type Sample, sampleSchema } from '../domain/sample.ts';
@@ -43,22 +44,18 @@ async function readClient(path: string, world: Reader): Promise<ClientReport> {
   }
 }
 
-const gpuColumns = {
-  memory_used_bytes: 'memoryUsedBytes',
-  memory_total_bytes: 'memoryTotalBytes',
-  utilisation_percent: 'utilisationPercent',
-  power_w: 'powerW',
-  temperature_c: 'temperatureC',
-};
+const gpuNames = Object.fromEntries(Object.entries(gpuMetrics).map(([name, column]) => [column, name]));
 
 async function readTelemetry(folder: string, client: ClientReport, clock: RunClock | null, world: Reader) {
   const timeOf = cellTime(client, clock);
-  const series = (file: string, names: (column: string) => string) =>
+  const series = (file: string, names: Parameters<typeof readSeries>[2]) =>
     readSeries(join(folder, file), timeOf, names, world);
-  const onlyGpu = { column: 'source', value: 'nvidia-smi' };
+  // Before gpu.csv there was gpu_memory.csv alone, with rows of the CPU where there was no GPU.
+  const whole = await series('gpu.csv', gpuNames);
+  const older = { column: 'source', value: 'nvidia-smi' };
   return {
     ...(await readEngineMetrics(join(folder, 'engine_metrics.csv'), timeOf, world)),
-    gpu: await readSeries(join(folder, 'gpu_memory.csv'), timeOf, gpuColumns, world, onlyGpu),
+    gpu: whole.length > 0 ? whole : await readSeries(join(folder, 'gpu_memory.csv'), timeOf, gpuNames, world, older),
     engineProcess: await series('engine_process.csv', camelCase),
     host: await series('host.csv', camelCase),
   };

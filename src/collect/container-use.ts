@@ -24,17 +24,6 @@ async function askDocker(containerId: string, world: World): Promise<Use> {
   };
 }
 
-/** Those who ask while an answer is under way share it. */
-function shared<T>(read: () => Promise<T>): () => Promise<T> {
-  let underWay: Promise<T> | null = null;
-  return () => {
-    underWay ??= read().finally(() => {
-      underWay = null;
-    });
-    return underWay;
-  };
-}
-
 /** Files of the kernel where a container of this machine is counted; `pid` null: it has no network of its own. */
 type Seen = { cgroup: Cgroup; pid: number | null };
 
@@ -52,11 +41,10 @@ async function look(containerId: string, world: World): Promise<Seen | null> {
  * Docker, which reads the same files there.
  */
 export function containerUse(containerId: string, world: World): () => Promise<Use> {
-  const ask = shared(() => askDocker(containerId, world));
   let looked: Promise<Seen | null> | null = null;
   return async () => {
     looked ??= look(containerId, world);
     const seen = await looked;
-    return seen === null ? ask() : cgroupUse(seen.cgroup, seen.pid, world.files.readNow);
+    return seen === null ? askDocker(containerId, world) : cgroupUse(seen.cgroup, seen.pid, world.files.readNow);
   };
 }

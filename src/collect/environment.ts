@@ -7,32 +7,8 @@ import { driverCuda } from './environment/cuda.ts';
 import { dockerEnvironment, imagesOfRun } from './environment/docker.ts';
 import { hostEnvironment } from './environment/host.ts';
 import { python } from './environment/python.ts';
+import { listGpus } from './gpu/list-gpus.ts';
 import { withoutSecrets } from './read-back/self-report.ts';
-
-const gpuQuery = ['--query-gpu=index,uuid,name,memory.total,driver_version', '--format=csv,noheader,nounits'];
-
-/** GPUs as nvidia-smi lists them: in the engine's container, which sees what the engine sees, else on the host. */
-async function gpus(engine: ReadyEngine, world: World): Promise<Environment['gpus']> {
-  const text = await (engine.containerId === null
-    ? world.processes
-        .run('nvidia-smi', gpuQuery, { timeoutMs: 10_000 })
-        .then((result) => (result.exitCode === 0 ? result.stdout : ''))
-    : world.docker
-        .exec(engine.containerId, ['nvidia-smi', ...gpuQuery])
-        .then((result) => (result.exitCode === 0 ? result.output : ''))
-  ).catch(() => '');
-  return text
-    .split('\n')
-    .map((line) => line.split(',').map((part) => part.trim()))
-    .filter((parts) => parts.length === 5)
-    .map(([index, uuid, name, memoryMiB, driver]) => ({
-      index: Number(index),
-      uuid: uuid ?? '',
-      name: name ?? '',
-      memoryBytes: Number(memoryMiB) * 1024 * 1024,
-      driver: driver ?? null,
-    }));
-}
 
 async function loadGenerator(world: World): Promise<Environment['loadGenerator']> {
   const path = join(world.root, '.tools', 'k6');
@@ -54,7 +30,7 @@ function ownWords({ selfReport }: ReadyEngine): Record<string, unknown> {
 /** `env.json`: the machine, the tools and what the engine says of itself. What cannot be read is null. */
 export async function collectEnvironment(engine: ReadyEngine, runId: string, world: World): Promise<Environment> {
   const inContainer = engine.kind === 'container';
-  const devices = await gpus(engine, world);
+  const devices = await listGpus(engine, world);
   return {
     version: 1,
     host: await hostEnvironment(world),

@@ -134,7 +134,7 @@ export async function startSampler(
   let failure: DynoError | null = null;
   const loop = atIntervals(schedule, world, over.signal, async () => {
     await files.take(await reader.read());
-    await Promise.race([reader.pending(), stopped]);
+    if (reader.pending() !== null) await Promise.race([reader.pending(), stopped]);
   }).catch((error: unknown) => {
     failure = asDynoError(error);
   });

@@ -21,7 +21,7 @@ test('every source has a first and a last row, on both clocks', async () => {
   const told: { file: string; row: Record<string, unknown>; raw: string | null }[] = [];
   try {
     const onReading: OnReading = (file, row, raw) => told.push({ file, row, raw });
-    const telemetry = await startTelemetry(sim.engine, examplePlan(), folder, clock, world, onReading);
+    const telemetry = await startTelemetry(sim.engine, examplePlan(), folder, { clock, gpu: null }, world, onReading);
     telemetry.setClient(world.host.pid);
     const body = JSON.stringify({ model: 'dyno-sim', prompt: 'Say it.', max_tokens: 5, ignore_eos: true });
     const headers = { 'content-type': 'application/json' };
@@ -79,7 +79,7 @@ test('an engine that is gone leaves empty cells and no error', async () => {
   await sim.stop();
   const plan = examplePlan();
   plan.suite.telemetry.keepRaw = false;
-  const telemetry = await startTelemetry(sim.engine, plan, folder, clock, world);
+  const telemetry = await startTelemetry(sim.engine, plan, folder, { clock, gpu: null }, world);
   await telemetry.stop();
   assert.equal(existsSync(`${folder}/engine_metrics.raw.jsonl.gz`), false, 'where the suite does not want it');
   assert.deepEqual(
@@ -95,7 +95,7 @@ test('a folder that cannot be written is an error, because results would be miss
   try {
     const { folder, clock } = exampleRunContext();
     writeFileSync(`${folder}/cell`, 'a file in the way');
-    const gone = startTelemetry(sim.engine, examplePlan(), `${folder}/cell/deeper`, clock, world);
+    const gone = startTelemetry(sim.engine, examplePlan(), `${folder}/cell/deeper`, { clock, gpu: null }, world);
     await assert.rejects(gone, { code: 'RESULTS_WRITE_FAILED' });
   } finally {
     await sim.stop();

@@ -1,11 +1,14 @@
 import { join } from 'node:path';
+import { cpusInSet } from '../domain/cpu-set.ts';
 import type { ReadyEngine } from '../domain/engine-life.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { RunClock } from '../domain/run-clock.ts';
 import type { World } from '../world.ts';
 import { engineMetrics } from './engine-metrics.ts';
 import { engineUse, useSource } from './engine-use.ts';
-import { gpuMemory } from './gpu.ts';
+import { writeGpuMemory } from './gpu/gpu-memory.ts';
+import { gpuSampler } from './gpu/gpu-sampler.ts';
+import type { GpuSource } from './gpu/gpu-source.ts';
 import { hostUse } from './host.ts';
 import { type OnReading, type RunningSampler, type Sampler, type Schedule, startSampler } from './sampler.ts';
 
@@ -36,21 +39,23 @@ async function startAll(
 /**
  * Starts one sampler per source, each with a file of its own in the cell's folder; all are read at the same instants of
  * the run's clock. Resolves when each has its first row. Start it after the warm-up and before the load: counters are
- * read as last row minus last row before t0.
+ * read as last row minus last row before t0. `gpu`: what reads the engine's GPU; null: it has none, or nobody can.
  */
 export async function startTelemetry(
   engine: ReadyEngine,
   plan: Plan,
   cellFolder: string,
-  clock: RunClock,
+  { clock, gpu }: { clock: RunClock; gpu: GpuSource | null },
   world: World,
   onReading: OnReading = () => undefined,
 ): Promise<Telemetry> {
   let clientPid: number | null = null;
   const use = useSource(engine, world);
+  const set = engine.cpuSets.engine;
+  const cpus = set === null ? world.host.cpus : cpusInSet(set).length;
   const samplers: (Sampler | null)[] = [
     engineMetrics(engine.url, plan, world),
-    await gpuMemory(engine, plan.engine.needs === 'nvidia-gpu', use, world),
+    gpu === null ? null : gpuSampler(gpu),
     use === null ? null : engineUse(use, world),
     await hostUse(() => clientPid, engine.cpuSets.loadGenerator, world),
   ];
@@ -68,6 +73,7 @@ export async function startTelemetry(
       const results = await Promise.allSettled(running.map((sampler) => sampler.stop()));
       const failed = results.find((result) => result.status === 'rejected');
       if (failed !== undefined) throw failed.reason;
+      await writeGpuMemory(cellFolder, use === null ? null : { source: use.source, cpus }, world);
     },
   };
 }

@@ -96,4 +96,11 @@ export type DockerClient = {
   archive(containerId: string, path: string): Promise<AsyncIterable<Uint8Array>>;
   /** Runs a command inside; a missing binary is exit code 126 or 127, not an error. */
   exec(containerId: string, command: string[]): Promise<{ exitCode: number; output: string }>;
+  /**
+   * Runs a container to its end and removes it; the exit code is null where it did not end within a minute. What
+   * `createContainer` and `start` throw, it throws, and leaves nothing.
+   */
+  runOnce(name: string, body: ContainerCreateOptions): Promise<{ exitCode: number | null; output: string }>;
+  /** Processes of a container by their numbers on Docker's machine; empty for one that does not run. */
+  pids(containerId: string): Promise<number[]>;
 };

@@ -8,6 +8,8 @@ import { listCalls } from './list.ts';
 import { logCalls } from './logs.ts';
 import { networkCalls } from './network.ts';
 import { pullCalls } from './pull.ts';
+import { runOnceCalls } from './run-once.ts';
+import { topCalls } from './top.ts';
 import { useCalls } from './use.ts';
 import { versionCalls } from './version.ts';
 import { volumeCalls } from './volume.ts';
@@ -16,12 +18,16 @@ import { volumeCalls } from './volume.ts';
 export function makeDockerClient(env: Record<string, string | undefined>): DockerClient {
   const daemon = new Daemon(env);
   const images = imageCalls(daemon);
+  const containers = containerCalls(daemon);
+  const logs = logCalls(daemon);
   return {
     ...versionCalls(daemon),
     ...networkCalls(daemon),
     ...volumeCalls(daemon),
-    ...containerCalls(daemon),
-    ...logCalls(daemon),
+    ...containers,
+    ...logs,
+    ...runOnceCalls({ ...containers, ...logs }),
+    ...topCalls(daemon),
     ...listCalls(daemon),
     ...images,
     ...pullCalls(daemon, env, images.inspectImage),

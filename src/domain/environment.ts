@@ -56,7 +56,7 @@ export const environmentSchema = z.strictObject({
       index: z.number().int(),
       uuid: z.string(),
       name: z.string(),
-      memoryBytes: z.number(),
+      memoryBytes: z.number().nullable(),
       driver: text,
     }),
   ),

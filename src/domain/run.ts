@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { gpuCheckSchema } from './gpu-processes.ts';
 import { runClockSchema } from './run-clock.ts';
 import { toldPhaseSchema } from './startup.ts';
 
@@ -41,6 +42,7 @@ export const cleanupCheckSchema = z.strictObject({
   networks: z.array(z.string()),
   volumes: z.array(z.string()),
   processes: z.array(z.string()),
+  gpu: gpuCheckSchema.nullable().default(null).describe('null: the run used no GPU, or nobody could look'),
   clean: z.boolean(),
 });
 export type CleanupCheck = z.infer<typeof cleanupCheckSchema>;

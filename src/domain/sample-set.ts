@@ -24,7 +24,7 @@ export type SampleSet = {
   engineMetrics: SeriesRow[];
   /** Each asking for these metrics, also those that failed. */
   engineScrapes: EngineScrape[];
-  /** Columns: memoryUsedBytes, memoryTotalBytes, utilisationPercent, powerW, temperatureC. Empty without a GPU. */
+  /** Columns: the names of `gpuMetrics`. Empty without a GPU. */
   gpu: SeriesRow[];
   /**
    * The engine's container or process. cpuPercent (of one core), memoryBytes (a container: without page cache that goes

@@ -1,4 +1,4 @@
-import type { ImageIdentity, StartedEngine } from '../domain/engine-life.ts';
+import type { StartedEngine } from '../domain/engine-life.ts';
 import { purposeLabel } from '../domain/labels.ts';
 import type { Plan, Target } from '../domain/plan.ts';
 import type { RunContext } from '../domain/run-context.ts';
@@ -6,13 +6,14 @@ import { DynoError } from '../errors.ts';
 import type { World } from '../world.ts';
 import { type ContainerLife, followContainer } from './container-life.ts';
 import { chooseCpuSets } from './cpu-sets.ts';
+import { createContainer, createSurroundings, objectName } from './create-container.ts';
 import { openEngineLog } from './engine-log.ts';
 import { ensureImage } from './ensure-image.ts';
 import type { InstallLog } from './install-log.ts';
 import { chooseNetworkPath } from './network-path.ts';
 import { resolveCompose } from './resolve-compose.ts';
-import { measurePhases, type StartupPhases } from './startup-phases.ts';
-import { stopGraceS, type Translation, translate } from './translate.ts';
+import { measurePhases } from './startup-phases.ts';
+import { stopGraceS, translate } from './translate.ts';
 
 type ContainerTarget = Extract<Target, { kind: 'container' }>;
 
@@ -40,7 +41,11 @@ export async function startContainer(
     port: plan.engine.port,
     cpuSet: cpuSets.engine,
   });
-  const id = await create(`${objectName(run.id)}-${target.service}`, translation, image, phases, run, world);
+  const name = `${objectName(run.id)}-${target.service}`;
+  const id = await phases.time('create', async () => {
+    await createSurroundings(translation, run, world);
+    return createContainer(name, translation, image, run, world);
+  });
   await log.line(`container ${id} of image ${image.id}, cores ${cpuSets.engine ?? 'all'}`);
   world.stop.throwIfAborted();
   await phases.time('start', () => world.docker.start(id));
@@ -68,32 +73,4 @@ async function reach(id: string, network: string, port: number, life: ContainerL
     if (health.alive) throw error;
     throw new DynoError('ENGINE_EXITED', `the engine ended at once: ${health.why}`, { detail: health.lastLines });
   }
-}
-
-/** Container, network and volume names may hold few characters besides letters and digits. */
-function objectName(runId: string): string {
-  return `dyno-${runId.replace(/[^a-zA-Z0-9_.-]/g, '-')}`;
-}
-
-/** Writes down and creates volumes, network and container, in the order they need each other. */
-async function create(
-  name: string,
-  { body, network, volumes }: Translation,
-  image: ImageIdentity,
-  phases: StartupPhases,
-  run: RunContext,
-  world: World,
-): Promise<string> {
-  return phases.time('create', async () => {
-    for (const volume of volumes) {
-      // A cache belongs to no run, so no run's clean-up may know it.
-      if (!volume.outlivesRun) await run.ledger.record({ kind: 'volume', name: volume.name });
-      await world.docker.createVolume(volume.name, volume.labels);
-    }
-    await run.ledger.record({ kind: 'network', name: network });
-    await world.docker.createNetwork(network, body.Labels ?? {});
-    await run.ledger.record({ kind: 'container', name });
-    run.note({ event: 'create', container: name, image: image.reference, imageId: image.id, digest: image.digest });
-    return world.docker.createContainer(name, body);
-  });
 }

@@ -39,7 +39,7 @@ async function comparable(id: string): Promise<Inspect> {
   return { Path, Args, Config: kept, HostConfig: ordered, Mounts: sorted(Mounts) };
 }
 
-// Every engine: the service's image variable set to a tiny image, so that GPU engines can be created here too.
+// Every engine, and the exporter beside it: the service's image variable set to a tiny image, so that GPU engines can be created here too.
 const services = [
   { name: 'sim', variables: {} },
   { name: 'llamacpp', variables: {} },
@@ -47,6 +47,7 @@ const services = [
   { name: 'sglang', variables: { DYNO_SGLANG_IMAGE: probeImage } },
   { name: 'trtllm', variables: { DYNO_TRTLLM_IMAGE: probeImage } },
   { name: 'trtllm-engine', variables: { DYNO_TRTLLM_ENGINE_IMAGE: probeImage } },
+  { name: 'dcgm-exporter', variables: { DYNO_DCGM_EXPORTER_IMAGE: probeImage } },
   { name: 'transformers', variables: { DYNO_TRANSFORMERS_IMAGE: probeImage } },
 ];
 

@@ -1,4 +1,5 @@
 import { engineMetricNames } from '../domain/engine-metric.ts';
+import { isGpuSource } from '../domain/gpu-metric.ts';
 import type { LiveState } from './live-state.ts';
 import { windowOf } from './load-window.ts';
 import type { Taken, Watched } from './watched.ts';
@@ -30,7 +31,7 @@ function engineOf(taken: Taken | null): LiveState['engine'] {
 
 function gpuOf(taken: Taken | null, name: string | null): LiveState['gpu'] {
   const row = taken?.row;
-  if (row?.source !== 'nvidia-smi') return null;
+  if (row === undefined || !isGpuSource(row.source)) return null;
   return {
     name,
     utilisationPercent: numberOf(row, 'utilisation_percent'),
@@ -38,7 +39,7 @@ function gpuOf(taken: Taken | null, name: string | null): LiveState['gpu'] {
     memoryTotalBytes: numberOf(row, 'memory_total_bytes'),
     powerW: numberOf(row, 'power_w'),
     temperatureC: numberOf(row, 'temperature_c'),
-    smClockMhz: null,
+    smClockMhz: numberOf(row, 'sm_clock_mhz'),
   };
 }
 
@@ -74,7 +75,7 @@ export function stateOf(watched: Watched, tMs: number, unixMs: number): LiveStat
     cell,
     client: clientOf(watched),
     engine: engineOf(fresh('engine_metrics.csv')),
-    gpu: gpuOf(fresh('gpu_memory.csv'), gpuName),
+    gpu: gpuOf(fresh('gpu.csv'), gpuName),
     host: hostOf(fresh('host.csv'), fresh('engine_process.csv')),
     cells,
     says,

@@ -43,7 +43,7 @@ function imageMissing(reference: string, service: string): DynoError {
 async function gpuProblem(plan: Plan, target: Container, image: string | null, world: World) {
   const found = await findGpu(image, world);
   if (!found.usable) return new DynoError('GPU_NONE', `${plan.engine.title} needs an NVIDIA GPU: ${found.why}`);
-  const gpu = givenGpu(found.gpus, target.variables.DYNO_GPU);
+  const gpu = givenGpu(found.gpus, target.variables);
   const unknown = gpu?.memoryBytes == null || plan.model.sizes === null;
   const note = unknown ? `memory: whether ${plan.model.name} fits is unknown, not checked` : cacheNote(plan, gpu);
   if (note !== null) world.terminal.err(`${note}\n`);

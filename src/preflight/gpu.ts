@@ -1,7 +1,7 @@
 import { delimiter, join } from 'node:path';
+import { type GpuDevice, gpuListArguments, readGpuList } from '../domain/gpu-device.ts';
 import type { World } from '../world.ts';
 import { dockerInfo } from './docker.ts';
-import { type GpuDevice, gpuQuery, readGpuList } from './gpu-list.ts';
 import { probeGpu } from './probe-gpu.ts';
 
 export type Gpu = {
@@ -20,9 +20,8 @@ const toolkitCommands = ['nvidia-container-runtime-hook', 'nvidia-ctk'];
 
 /** GPUs that the driver of this machine shows; empty without driver or GPU. */
 export async function hostGpus(world: Pick<World, 'processes'>): Promise<GpuDevice[]> {
-  const [command = '', ...args] = gpuQuery;
   try {
-    const { exitCode, stdout } = await world.processes.run(command, args, { timeoutMs: 15_000 });
+    const { exitCode, stdout } = await world.processes.run('nvidia-smi', gpuListArguments, { timeoutMs: 15_000 });
     return exitCode === 0 ? readGpuList(stdout) : [];
   } catch {
     // No such command: no driver.

@@ -2,22 +2,23 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { loadConfig } from '../config/load-config.ts';
 import type { Config } from '../domain/config.ts';
+import { readGpuList } from '../domain/gpu-device.ts';
 import { emptyRequest } from '../domain/request.ts';
 import { testWorld } from '../testing/test-world.ts';
-import { givenGpu, gpuWords, readGpuList } from './gpu-list.ts';
+import { givenGpu, gpuWords } from './gpu-list.ts';
 import { cacheNote, gpuMemoryProblem, hostMemoryProblem } from './memory.ts';
 
 /** As nvidia-smi answers, with the sizes that these GPUs really report. */
 const [h100, h200, small] = readGpuList(
   [
-    '0, GPU-5f0a, NVIDIA H100 80GB HBM3, 81559',
-    '1, GPU-77b1, NVIDIA H200, 143771',
-    '2, GPU-90cc, NVIDIA L4, 24576',
+    '0, GPU-5f0a, NVIDIA H100 80GB HBM3, 81559, 580.95.05',
+    '1, GPU-77b1, NVIDIA H200, 143771, 580.95.05',
+    '2, GPU-90cc, NVIDIA L4, 24576, 580.95.05',
     '',
   ].join('\n'),
 );
 assert.ok(h100 && h200 && small);
-const shared = { index: 0, uuid: 'GPU-1', name: 'NVIDIA GB10', memoryBytes: null };
+const shared = { index: 0, uuid: 'GPU-1', name: 'NVIDIA GB10', memoryBytes: null, driver: null };
 const world = testWorld();
 
 function config(engine: string, model: string, ...set: string[]): Promise<Config> {
@@ -81,15 +82,15 @@ test('an engine that compiles needs main memory for it, 2.5 times the weights', 
 
 test('the GPU is the one that DYNO_GPU names by index or UUID, else the first', () => {
   const gpus = [h100, h200, small];
-  assert.equal(givenGpu(gpus, undefined), h100);
-  assert.equal(givenGpu(gpus, '1'), h200);
-  assert.equal(givenGpu(gpus, 'GPU-90cc'), small);
-  assert.equal(givenGpu(gpus, '7'), null);
+  assert.equal(givenGpu(gpus, {}), h100);
+  assert.equal(givenGpu(gpus, { DYNO_GPU: '1' }), h200);
+  assert.equal(givenGpu(gpus, { DYNO_GPU: 'GPU-90cc' }), small);
+  assert.equal(givenGpu(gpus, { DYNO_GPU: '7' }), null);
   assert.equal(
     gpuWords([h100, shared]),
     'GPU 0: NVIDIA H100 80GB HBM3 (81559 MiB); GPU 0: NVIDIA GB10 (memory unknown)',
   );
-  assert.deepEqual(readGpuList('0, GPU-1, NVIDIA GB10, [N/A]\nNo devices were found\n'), [
-    { index: 0, uuid: 'GPU-1', name: 'NVIDIA GB10', memoryBytes: null },
+  assert.deepEqual(readGpuList('0, GPU-1, NVIDIA GB10, [N/A], 580.95.05\nNo devices were found\n'), [
+    { index: 0, uuid: 'GPU-1', name: 'NVIDIA GB10', memoryBytes: null, driver: '580.95.05' },
   ]);
 });

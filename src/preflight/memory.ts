@@ -1,7 +1,7 @@
+import type { GpuDevice } from '../domain/gpu-device.ts';
 import type { Plan } from '../domain/plan.ts';
 import { DynoError } from '../errors.ts';
 import { gb } from './disk.ts';
-import type { GpuDevice } from './gpu-list.ts';
 
 type Memory = Pick<Plan, 'engine' | 'model' | 'suite'>;
 

@@ -26,7 +26,15 @@ function resultWith(text: string) {
   const { config } = exampleResult(cells);
   const { host } = exampleEnvironment();
   const sha256 = text;
-  const cleanup = { checkedAt: text, containers: [text], networks: [text], volumes: [], processes: [], clean: false };
+  const cleanup = {
+    checkedAt: text,
+    containers: [text],
+    networks: [text],
+    volumes: [],
+    processes: [],
+    gpu: null,
+    clean: false,
+  };
   return exampleResult(cells, {
     plan: {
       hash: text,

@@ -241,10 +241,11 @@ test('the environment names the hardware, the kernel settings and what runs insi
   const cache = { level: 3, kind: 'unified', sizeBytes: 32 * 1024 ** 2, sharedByCpus: 8 };
   const processor = { sockets: 1, cores: 32, threads: 64, numaNodes: 2, caches: [{ ...cache, level: 1 }, cache] };
   const settings = { commandLine: ['isolcpus=2-7'], transparentHugePages: 'madvise', clockSource: 'tsc' };
+  const machine = { virtualised: 'virtual machine (c5.metal)', product: 'Amazon EC2 c5.metal' };
   const python = { version: '3.12.3', torchCuda: '12.8', packages: { torch: '2.9.0', xgrammar: '0.2.8', idna: '3' } };
   const image = { reference: 'nvcr.io/dcgm-exporter:4', id: 'sha256:1', digest: 'sha256:2' };
   const environment = exampleEnvironment({
-    host: { ...host, processor, kernelSettings: { ...settings, clockSynchronised: true } },
+    host: { ...host, ...machine, processor, kernelSettings: { ...settings, clockSynchronised: true } },
     gpus: [{ index: 0, uuid: 'GPU-1', name: 'H100', memoryBytes: 80 * 1024 ** 3, driver: '570.86' }],
     cuda: '12.8',
     images: [
@@ -263,6 +264,7 @@ test('the environment names the hardware, the kernel settings and what runs insi
     rows['kernel settings'],
     'isolcpus=2-7, transparent huge pages madvise, clock source tsc, wall clock kept by NTP',
   );
+  assert.equal(rows.system, 'Debian GNU/Linux 12, 6.1.0, virtual machine (Amazon EC2 c5.metal)');
   assert.equal(rows['inside the engine'], 'Python 3.12.3, torch 2.9.0 (built for CUDA 12.8), xgrammar 0.2.8');
   assert.equal(rows.GPU, 'H100, 80.0 GiB, driver 570.86; CUDA of the driver 12.8');
   assert.equal(rows['containers beside it'], 'nvcr.io/dcgm-exporter:4 (sha256:2)');

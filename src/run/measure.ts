@@ -34,6 +34,8 @@ async function readyEngine(started: StartedEngine, session: Session, measured: M
   const engine = await awaitReady(started, plan, probeRequest(plan), run, world);
   await record.enter('ready');
   await record.update({ startup: engine.phases });
+  // Before env.json, which names the images of all containers.
+  await session.gpu?.open(engine);
   const environment = await collectEnvironment(engine, run.id, world);
   // Ready and idle: nothing that is asked now can disturb a measurement.
   const { sheet, told, selfReport } = await readBack(engine, environment.engine.version, plan, run.folder, world);
@@ -85,6 +87,7 @@ async function runAndKeepTraces(engine: ReadyEngine, session: Session, measured:
 export async function measure(session: Session, measured: Measured, world: World): Promise<void> {
   await session.record.enter('starting');
   session.progress.say(`starting ${session.plan.engine.title} with ${session.plan.model.name}`);
+  await session.gpu?.look('before');
   const started = await startEngine(session.plan, session.run, world);
   try {
     const engine = await readyEngine(started, session, measured, world);
@@ -95,5 +98,6 @@ export async function measure(session: Session, measured: Measured, world: World
   } finally {
     // The load has ended by now: engines with open streams would miss their time to stop.
     await started.stop();
+    await session.gpu?.close();
   }
 }

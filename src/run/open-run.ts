@@ -10,6 +10,7 @@ import { dropAnchor } from '../domain/run-clock.ts';
 import { createRunFolder } from '../results/run-folder.ts';
 import { startRunRecord } from '../results/run-record.ts';
 import type { World } from '../world.ts';
+import { watchGpu } from './gpu/watch.ts';
 import { observedProgress, observedRecord } from './observed.ts';
 import { makeProgress } from './progress.ts';
 import type { Session } from './session.ts';
@@ -119,6 +120,7 @@ export async function openRun(plan: Plan, options: RunOptions, world: World): Pr
     await record.close();
   };
   const { calibrates, telemetryCostPairs } = options;
-  const session = { plan, run, record, progress, observe, calibrates, telemetryCostPairs };
+  const gpu = watchGpu(plan, run, world);
+  const session = { plan, run, record, progress, observe, calibrates, telemetryCostPairs, gpu };
   return { session, watchdog, close };
 }

@@ -27,6 +27,7 @@ export async function runCell(
   const folder = join(run.folder, cell.id);
   const workload = await workloads.of(cell);
   const input = { engine, cell, plan, run, folder, workload, onProgress: progress.update };
+  await session.gpu?.look('cell-begin', cell.id);
   await record.enter('warming');
   await warmUp({ ...input, onProgress: progress.warmUp, onClient: nobody }, world);
   const cachedTotal = cachedTokensCounter(engine, plan, world);
@@ -35,12 +36,14 @@ export async function runCell(
   await record.enter('loading');
   // After the warm-up, so that counters of the engine are read over the measured load alone.
   const onReading: OnReading = (file, row, raw) => observe({ kind: 'reading', reading: { file, row, raw } });
-  const telemetry = await startTelemetry(engine, plan, folder, run.clock, world, onReading);
+  const gpu = session.gpu?.source() ?? null;
+  const telemetry = await startTelemetry(engine, plan, folder, { clock: run.clock, gpu }, world, onReading);
   try {
     await withProfiler(input, () => runLoad({ ...input, onClient: telemetry.setClient }, world), world);
   } finally {
     await telemetry.stop();
   }
+  await session.gpu?.look('cell-end', cell.id);
   await record.enter('analysing');
   return analyseCell(cell, plan, run, world);
 }

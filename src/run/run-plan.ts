@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { cleanupError, removeRun } from '../cleanup/remove-run.ts';
 import { sweep } from '../cleanup/sweep.ts';
 import { type EngineResult, engineResultSchema } from '../domain/engine-result.ts';
+import { isGpuClean } from '../domain/gpu-processes.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { CleanupCheck } from '../domain/run.ts';
 import { wallTime } from '../domain/run-clock.ts';
@@ -45,7 +46,9 @@ async function attempt<T>(errors: DynoError[], session: Session, work: () => Pro
 /** Removes all that the run made, and proves it. */
 async function clean(session: Session, world: World): Promise<void> {
   const { run, record } = session;
-  const check = await removeRun(run.id, run.folder, world);
+  const removed = await removeRun(run.id, run.folder, world);
+  const gpu = (await session.gpu?.check()) ?? null;
+  const check = { ...removed, gpu, clean: removed.clean && isGpuClean(gpu) };
   await record.update({ cleanup: check });
   const error = cleanupError(check);
   if (error !== null) throw error;

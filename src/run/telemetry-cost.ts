@@ -16,10 +16,15 @@ function isWatched(index: number): boolean {
   return index % 4 === 1 || index % 4 === 2;
 }
 
-async function start(index: number, engine: ReadyEngine, { plan, run }: Session, world: World): Promise<Telemetry> {
+async function start(
+  index: number,
+  engine: ReadyEngine,
+  { plan, run, gpu }: Session,
+  world: World,
+): Promise<Telemetry> {
   const folder = join(run.folder, 'calibration', `telemetry-cost-${index + 1}`);
   await world.files.makeFolder(folder);
-  return startTelemetry(engine, plan, folder, run.clock, world);
+  return startTelemetry(engine, plan, folder, { clock: run.clock, gpu: gpu?.source() ?? null }, world);
 }
 
 /** One load; `telemetry` null: nobody looks on. */

@@ -33,7 +33,15 @@ export function exampleCells(slowerUs: number, count = 140): MeasuredCell[] {
 export function exampleRunInput(name: string, cells: MeasuredCell[], change: ResultChange = {}): RunInput {
   const { engine } = examplePlan();
   const plan: Partial<Plan> = { engine: { ...engine, name, title: `Engine ${name}` }, ...change.plan };
-  const cleanup = { checkedAt: 'now', containers: [], networks: [], volumes: [], processes: [], clean: true };
+  const cleanup = {
+    checkedAt: 'now',
+    containers: [],
+    networks: [],
+    volumes: [],
+    processes: [],
+    gpu: null,
+    clean: true,
+  };
   const run: Partial<Run> = { id: `run-of-${name}`, cleanup, ...change.run };
   const result = exampleResult(cells, { ...change, plan, run });
   const round = result.run.sequence?.round ?? 1;

@@ -31,7 +31,7 @@ async function loadCell({ level, cell }: LevelCell, engine: ReadyEngine, session
   const workload = scriptedWorkload(await buildWorkload(cell, plan, world), level, cell);
   const input = { engine, cell, plan, run, folder, workload, onProgress: progress.update };
   await warmUp({ ...input, onClient: () => undefined }, world);
-  const telemetry = await startTelemetry(engine, plan, folder, run.clock, world);
+  const telemetry = await startTelemetry(engine, plan, folder, { clock: run.clock, gpu: null }, world);
   try {
     await runLoad({ ...input, onClient: telemetry.setClient }, world);
   } finally {

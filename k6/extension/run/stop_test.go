@@ -103,7 +103,7 @@ func TestAStopBeforeTheStartLeavesAReportAndNoRecords(t *testing.T) {
 	cancel()
 	play(t, r, ctx)
 	out := read(t, p.folder)
-	if out.report["t0UnixNs"] != nil || out.report["endUs"] != nil || out.report["dropped"] != 10.0 || out.report["stoppedBy"] != "signal" {
+	if out.report["t0UnixNs"] != nil || out.report["t0MonotonicNs"] != nil || out.report["endUs"] != nil || out.report["dropped"] != 10.0 || out.report["stoppedBy"] != "signal" {
 		t.Errorf("report %v", out.report)
 	}
 }

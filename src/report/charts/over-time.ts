@@ -1,3 +1,4 @@
+import { isGpuSource } from '../../domain/gpu-metric.ts';
 import { chartConfig, linePerCell, plotWidth } from '../chart-style.ts';
 import type { ReportData } from '../report-data.ts';
 import { type CellSeries, type CsvRow, numeric } from '../series.ts';
@@ -93,13 +94,18 @@ export function inFlightOverTime(data: ReportData): Chart | null {
   );
 }
 
+/** Who told of the GPU: "dcgm", "nvidia-smi", or both where cells differ. */
+function sourceWords(rows: CsvRow[]): string {
+  return [...new Set(rows.map(({ source }) => source).filter(isGpuSource))].join(' or ');
+}
+
 const gibibyte = 1024 ** 3;
 const mebibyte = 1024 ** 2;
 
 /** Memory of the GPU, or of the engine's container or process where there is none. */
 export function memoryOverTime(data: ReportData): Chart | null {
   const rows = [...data.series.values()].flatMap(({ memory }) => memory);
-  const onGpu = rows.some(({ source }) => source === 'nvidia-smi');
+  const onGpu = rows.some(({ source }) => isGpuSource(source));
   const used = (row: CsvRow) => numeric(row, 'memory_used_bytes');
   const large = rows.some((row) => (used(row) ?? 0) >= 2 * gibibyte);
   return overTimeChart(
@@ -107,7 +113,7 @@ export function memoryOverTime(data: ReportData): Chart | null {
       name: 'memory-over-time',
       title: onGpu ? 'GPU memory in use' : 'Engine memory in use (no GPU: main memory)',
       caption: onGpu
-        ? 'as nvidia-smi says, once a second while the load ran'
+        ? `as ${sourceWords(rows)} says, while the load ran`
         : 'of the engine’s container or process, once a second while the load ran; gpu_memory.csv holds main memory in a run without a GPU',
       axis: large ? 'GiB' : 'MiB',
       rows: ({ memory }) => memory,
@@ -123,13 +129,13 @@ export function memoryOverTime(data: ReportData): Chart | null {
 /** Use of the GPU, or of CPU cores by the engine where there is none. */
 export function utilisationOverTime(data: ReportData): Chart | null {
   const rows = [...data.series.values()].flatMap(({ memory }) => memory);
-  const onGpu = rows.some((row) => numeric(row, 'utilisation_percent') !== null);
+  const onGpu = rows.some(({ source }) => isGpuSource(source));
   return overTimeChart(
     {
       name: 'utilisation-over-time',
       title: onGpu ? 'GPU utilisation' : 'Engine CPU (no GPU)',
       caption: onGpu
-        ? 'as nvidia-smi says, once a second while the load ran'
+        ? `as ${sourceWords(rows)} says, while the load ran`
         : '100 % is one core; each point is the mean of the second before it, so the first one covers time before the load',
       axis: '%',
       ...(onGpu ? { most: 100 } : {}),

@@ -3,7 +3,7 @@ import type { EngineResult } from '../../domain/engine-result.ts';
 import type { Environment } from '../../domain/environment.ts';
 import type { Run } from '../../domain/run.ts';
 import { bytes, count, duration } from '../format.ts';
-import { hardwareLine, kernelLine } from './machine.ts';
+import { hardwareLine, kernelLine, systemLine } from './machine.ts';
 import { startupLine } from './startup.ts';
 
 /** The first digits of a hash are enough to tell two apart. */
@@ -74,7 +74,7 @@ export function environment({ system, run, config }: EngineResult): { name: stri
     ['processor', hardwareLine(host)],
     ['cores of engine / load generator', `${cpuSets.engine ?? 'all'} / ${cpuSets.loadGenerator ?? 'all'}`],
     ['memory', bytes(host.memoryBytes)],
-    ['system', [host.os, host.kernel, host.virtualised, host.product].filter(Boolean).join(', ')],
+    ['system', systemLine(host)],
     ['kernel settings', kernelLine(host)],
     ['Docker', dockerLine(system)],
     ['load generator', `${loadGenerator.version} (${short(loadGenerator.sha256)})`],

@@ -31,6 +31,13 @@ export function hardwareLine(host: Host): string {
   return [host.cpuModel ?? 'unknown', ...parts.filter((part) => part !== null), governor].join(', ');
 }
 
+/** System, kernel and machine; by its full name where the firmware tells one. */
+export function systemLine({ os, kernel, virtualised, product }: Host): string {
+  const virtual = virtualised?.startsWith('virtual machine') ?? false;
+  const machine = product === null ? virtualised : virtual ? `virtual machine (${product})` : product;
+  return [os, kernel, machine].filter(Boolean).join(', ');
+}
+
 /** What was set in the kernel that changes speed or time; null where nothing is known. */
 export function kernelLine({ kernelSettings }: Host): string | null {
   if (kernelSettings === null) return null;
