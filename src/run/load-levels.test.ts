@@ -8,7 +8,7 @@ import { perRunSchema } from '../domain/per-run.ts';
 import { zeroOnRunClockS } from '../domain/run-clock.ts';
 import { inFlightLimit } from '../domain/shape.ts';
 import type { Statistics } from '../domain/statistics.ts';
-import { counterGrowthIn } from '../stats/series.ts';
+import { atRestOutside, counterGrowthIn } from '../stats/series.ts';
 import { assertFailed, assertFinished } from '../testing/nothing-left.ts';
 import { bench, type Ended, makePlace, runFolder, runFolders, startProgram } from '../testing/program.ts';
 import { readJson, readJsonLines, readRecord } from '../testing/run-on-disk.ts';
@@ -53,9 +53,10 @@ async function assertOneTimeBase(folder: string, { cell, steadyWindow, outputTok
   );
   // Between the readings around an edge of the window the counter may have grown at any instant.
   const { fromS, toS, lengthS } = steadyWindow;
+  const rows = atRestOutside(set.engineMetrics, { fromS: 0, toS: set.client.endUs / 1e6 });
   const growth = (from: number, to: number) =>
-    counterGrowthIn(set.engineMetrics, 'generationTokens', { fromS: from, toS: to }).value ?? Number.NaN;
-  const readS = set.engineMetrics.map(({ tS }) => tS);
+    counterGrowthIn(rows, 'generationTokens', { fromS: from, toS: to }).value ?? Number.NaN;
+  const readS = rows.map(({ tS }) => tS);
   const around = [fromS, toS].map((at) =>
     growth(readS.findLast((tS) => tS <= at) ?? Number.NaN, readS.find((tS) => tS > at) ?? Number.NaN),
   );

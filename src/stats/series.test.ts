@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SeriesRow } from '../domain/sample-set.ts';
 import {
+  atRestOutside,
   type Covered,
   counterGrowth,
   counterGrowthIn,
@@ -45,6 +46,15 @@ test('a counter that fell has no growth, because the engine restarted; before th
   assert.equal(counterGrowthIn(counter, 'x', { fromS: 2, toS: 3 }).value, 20);
   assert.equal(counterGrowth(counter, 'x'), null);
   assert.equal(counterGrowth(x([-1, 3], [0, 5], [1, 9], [2, null]), 'x'), 4, 'from the last reading before t0 on');
+});
+
+test('an engine that works for nobody else stands still before the load and after it', () => {
+  const load = { fromS: 0, toS: 2.2 };
+  const rows = atRestOutside(x([-0.9, 40], [0.1, 50], [1.1, 150], [2.1, 250], [3.1, 260]), load);
+  assert.deepEqual(rows, x([-0.9, 40], [0, 40], [0.1, 50], [1.1, 150], [2.1, 250], [2.2, 260], [3.1, 260]));
+  near(counterGrowthIn(rows, 'x', load), [220, 1, 1]);
+  near(counterGrowthIn(rows, 'x', { fromS: 0, toS: 0.6 }), [60, 1, 1]);
+  assert.deepEqual(atRestOutside(x([0.5, 1], [1, 2]), load), x([0.5, 1], [1, 2]), 'nothing is known of the edges');
 });
 
 test('power is integrated to the edges of the window, and a gap is left out and told', () => {

@@ -156,6 +156,24 @@ export function counterGrowthIn(rows: SeriesRow[], column: string, span: LoadSpa
 }
 
 /**
+ * Rows to read the counters from of an engine that works for nobody else: at t0 it still is as it was last read before, at
+ * the end of the load as it is first read after. A row at each of the two says so, because a steady window often begins
+ * with the load: what a counter grew between the readings around that instant, it grew after it.
+ */
+export function atRestOutside(rows: SeriesRow[], load: LoadSpan): SeriesRow[] {
+  const before = rows.filter(({ tS }) => tS < load.fromS);
+  const after = rows.filter(({ tS }) => tS > load.toS);
+  const edge = (row: SeriesRow | undefined, tS: number) => (row === undefined ? [] : [{ ...row, tS }]);
+  return [
+    ...before,
+    ...edge(before.at(-1), load.fromS),
+    ...rows.filter(({ tS }) => tS > load.fromS && tS < load.toS),
+    ...edge(after[0], load.toS),
+    ...after,
+  ];
+}
+
+/**
  * How much a counter grew over the whole load, to the token: its last known value minus the last one before t0, when the
  * warm-up had ended. Null where either is missing, or where it fell (the engine restarted).
  */

@@ -9,12 +9,15 @@ function acceptedShare(drafted: number | null, accepted: number | null): number 
   return drafted === null || accepted === null || drafted <= 0 ? null : accepted / drafted;
 }
 
-/** What the engine said of itself in the window; null where it said nothing at all. */
-export function engineView(rows: SeriesRow[], span: LoadSpan): EngineStatistics | null {
+/**
+ * What the engine said of itself in the window; null where it said nothing at all. `counted`: the rows that counters are
+ * read from, where more is known of these (`atRestOutside`); what is in flight jumps as the load begins.
+ */
+export function engineView(rows: SeriesRow[], span: LoadSpan, counted = rows): EngineStatistics | null {
   if (!rows.some((row) => engineMetricNames.some((name) => row[name] != null))) return null;
   const mean = (column: EngineMetric) => meanIn(rows, column, span).value;
   const peak = (column: EngineMetric) => peakIn(rows, column, span);
-  const growth = (column: EngineMetric) => counterGrowthIn(rows, column, span).value;
+  const growth = (column: EngineMetric) => counterGrowthIn(counted, column, span).value;
   return {
     runningMean: mean('running'),
     runningMax: peak('running'),
@@ -22,16 +25,16 @@ export function engineView(rows: SeriesRow[], span: LoadSpan): EngineStatistics 
     waitingMax: peak('waiting'),
     kvUsageMean: mean('kvUsage'),
     kvUsageMax: peak('kvUsage'),
-    prefixCache: prefixCacheOf(rows, span),
+    prefixCache: prefixCacheOf(counted, span),
     promptTokens: growth('promptTokens'),
     generationTokens: growth('generationTokens'),
     requestsDone: growth('requestsDone'),
     requestsFailed: growth('requestsFailed'),
     preemptions: growth('preemptions'),
     specAcceptedShare: acceptedShare(growth('specDraftTokens'), growth('specAcceptedTokens')),
-    ttftMeanMs: histogramMeanMs(rows, 'ttft', span),
-    itlMeanMs: histogramMeanMs(rows, 'itl', span),
-    e2eMeanMs: histogramMeanMs(rows, 'e2e', span),
-    queueMeanMs: histogramMeanMs(rows, 'queue', span),
+    ttftMeanMs: histogramMeanMs(counted, 'ttft', span),
+    itlMeanMs: histogramMeanMs(counted, 'itl', span),
+    e2eMeanMs: histogramMeanMs(counted, 'e2e', span),
+    queueMeanMs: histogramMeanMs(counted, 'queue', span),
   };
 }
