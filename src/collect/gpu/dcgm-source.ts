@@ -68,7 +68,7 @@ export function dcgmSource(url: string, gpu: GpuName, world: Pick<World, 'http'>
     async read(signal) {
       last = null;
       const { status, text } = await world.http.fetch(`${url}${path}`, { timeoutMs: 5_000, ...(signal && { signal }) });
-      last = { path, status, reason: null, text };
+      last = { path, format: 'prometheus', status, reason: null, text };
       return status === 200 ? dcgmReading(text, gpu) : {};
     },
     last: () => last,
