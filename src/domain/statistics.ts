@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cacheResetSchema } from './cache-reset.ts';
 import { spreadSchema } from './calibration.ts';
+import { crossCheckSchema } from './cross-check.ts';
 import { cellSchema } from './plan.ts';
 import { outcomes } from './sample.ts';
 import {
@@ -267,6 +268,7 @@ export const statisticsSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe('of the prefix cache, before the load; null: nothing is known'),
+  crossChecks: z.array(crossCheckSchema).default([]).describe('empty: made by a version that did not compare'),
   costUsdPerMillionOutputTokens: number.describe('efficiency.usdPerMillionTokens, steady where there is one'),
 });
 export type Statistics = z.infer<typeof statisticsSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { askedLengthsSchema, lengthsOf, longestOf } from './lengths.ts';
+import { limitsSchema } from './limits.ts';
 import { type Shape, shapeSchema } from './shape.ts';
 import { structuredOutputChoices } from './structured-output.ts';
 import { sweepSchema } from './sweep.ts';
@@ -216,6 +217,7 @@ export const suiteSchema = z.strictObject({
   }),
   gpuUsdPerHour: z.number().positive().nullable(),
   telemetry: telemetrySchema.default(() => telemetrySchema.parse({})).describe('what is read beside the load'),
+  limits: limitsSchema.default(() => limitsSchema.parse({})).describe('where rules on telemetry begin to warn'),
   tests: z.strictObject({ throughput: testSchema, json_struct: jsonTestSchema, low_latency: testSchema }),
   request: z
     .strictObject({

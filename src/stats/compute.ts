@@ -6,6 +6,7 @@ import type { Statistics } from '../domain/statistics.ts';
 import { chunkGapsMs, chunksAreTokens } from './chunk-latency.ts';
 import { clientStatistics } from './client/client-statistics.ts';
 import { coldWarm } from './cold-warm.ts';
+import { crossChecks } from './cross-check/cross-checks.ts';
 import { describe } from './distribution.ts';
 import { goodput } from './goodput.ts';
 import { enforcementOf } from './json/enforcement.ts';
@@ -93,6 +94,7 @@ export function computeStatistics(
     client: clientStatistics(cell, set, ok, calibration, figures),
     cacheReset: set.cacheReset,
     efficiency: cost,
+    crossChecks: crossChecks(set, figures, plan.suite.limits),
     costUsdPerMillionOutputTokens: cost.usdPerMillionTokens.steady ?? cost.usdPerMillionTokens.whole,
   };
 }

@@ -8,6 +8,7 @@ import { bytes, count, interval, number, percentile, share, unknown } from '../f
 import { openLoopRows, openLoopText, responseTtft } from '../open-loop.ts';
 import { clientLines } from './client.ts';
 import { constraintCost } from './constraint.ts';
+import { crossCheckTable } from './cross-checks.ts';
 import { lengthsTable } from './lengths.ts';
 import { structured } from './structured.ts';
 import { telemetryTable } from './telemetry/telemetry.ts';
@@ -114,6 +115,7 @@ export function cellView(cell: MeasuredCell, cells: MeasuredCell[], report: Clie
     lengths: lengthsTable(s),
     structured: structured(s),
     constraintCost: constraintCost(cell, cells),
+    crossChecks: s.cell.purpose === 'speed' ? crossCheckTable(s) : null,
     rules: verdict.rules,
     broken: verdict.rules.filter(({ state }) => state === 'WARN' || state === 'INVALID'),
   };

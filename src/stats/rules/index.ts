@@ -3,24 +3,33 @@ import { clientLateness } from './client-lateness.ts';
 import { clientSaturated } from './client-saturated.ts';
 import { clock } from './clock.ts';
 import { coalesced } from './coalesced.ts';
+import { engineRestarted } from './engine-restarted.ts';
 import { errorShare } from './error-share.ts';
 import { firstTokenBlurred } from './first-token-blurred.ts';
+import { gpuError } from './gpu-error.ts';
+import { gpuThrottled } from './gpu-throttled.ts';
 import { jsonNotEnforced } from './json-not-enforced.ts';
 import { lateSends } from './late-sends.ts';
 import { lengthsMissed } from './lengths-missed.ts';
+import { littlesLaw } from './littles-law.ts';
+import { metricsGap } from './metrics-gap.ts';
 import { overloaded } from './overloaded.ts';
 import { profiled } from './profiled.ts';
 import { promptsRanOut } from './prompts-ran-out.ts';
 import { queueGrows } from './queue-grows.ts';
 import { recordsCut } from './records-cut.ts';
+import { requestsDisagree } from './requests-disagree.ts';
 import type { Rule } from './rule.ts';
 import { schemaEnforced } from './schema-enforced.ts';
 import { settingDiffers } from './setting-differs.ts';
 import { steadyTooShort } from './steady-too-short.ts';
+import { steal } from './steal.ts';
+import { swapping } from './swapping.ts';
 import { tokensDisagree } from './tokens-disagree.ts';
 import { tokensUnknown } from './tokens-unknown.ts';
 import { tooFewSamples } from './too-few-samples.ts';
 import { truncated } from './truncated.ts';
+import { ttftDisagrees } from './ttft-disagrees.ts';
 
 /** Every rule by its stable name, in the order of the verdict. */
 export const rules: Record<string, Rule> = {
@@ -39,6 +48,15 @@ export const rules: Record<string, Rule> = {
   CLOCK: clock,
   TOKENS_UNKNOWN: tokensUnknown,
   TOKENS_DISAGREE: tokensDisagree,
+  REQUESTS_DISAGREE: requestsDisagree,
+  TTFT_DISAGREES: ttftDisagrees,
+  LITTLES_LAW: littlesLaw,
+  ENGINE_RESTARTED: engineRestarted,
+  METRICS_GAP: metricsGap,
+  GPU_THROTTLED: gpuThrottled,
+  GPU_ERROR: gpuError,
+  SWAPPING: swapping,
+  STEAL: steal,
   LENGTHS_MISSED: lengthsMissed,
   SCHEMA_ENFORCED: schemaEnforced,
   JSON_NOT_ENFORCED: jsonNotEnforced,

@@ -1,9 +1,6 @@
 import type { Sample } from '../../domain/sample.ts';
-import { counterGrowth } from '../series.ts';
+import { countsText, crossCheck, crossState, invalidTimes } from './cross-checked.ts';
 import { notChecked, percentText, type Rule } from './rule.ts';
-
-const warnAbove = 0.01;
-const limit = `WARN above ${percentText(warnAbove)}`;
 
 /**
  * A chunk carries at least one token, except a last one that only flushes text. An answer that claims fewer tokens than
@@ -14,24 +11,28 @@ function tooFewForChunks(samples: Sample[]): number {
   return ok.filter((sample) => (sample.outputTokens ?? 0) < sample.chunks - sample.choices).length;
 }
 
-/** Do the tokens the client was told agree with the engine's own counter? */
-export const tokensDisagree: Rule = ({ statistics, set }) => {
+/** Do the tokens the client was told, of answers and of prompts, agree with the engine's own counters? */
+export const tokensDisagree: Rule = ({ statistics, set, plan }) => {
+  const { tokensApartShare } = plan.suite.limits;
+  const limit = `WARN above ${percentText(tokensApartShare)}, INVALID above ${percentText(tokensApartShare * invalidTimes)}`;
   const impossible = tooFewForChunks(set.samples);
   if (impossible > 0) {
     const measured = `${impossible} answers claim fewer tokens than they had chunks`;
     return { state: 'INVALID', measured, limit, advice: 'tokens/s is wrong here: measure without batching' };
   }
-  const counted = counterGrowth(set.engineMetrics, 'generationTokens');
-  const told = statistics.tokens.output;
-  if (counted === null) return notChecked('the engine has no counter of generated tokens', limit);
-  if (told === null) return notChecked('the client knows no total', limit);
-  // A failed request's tokens are in the engine's counter, but nobody tells the client how many they were.
-  if (statistics.requests.outcomes.ok < statistics.requests.sent) return notChecked('some requests failed', limit);
-  const apart = Math.abs(counted - told) / Math.max(told, 1);
+  const checks = [
+    { of: 'output', check: crossCheck(statistics, 'outputTokens') },
+    { of: 'prompts', check: crossCheck(statistics, 'promptTokens') },
+  ].flatMap(({ of, check }) => (check === null ? [] : [{ text: `${of}: ${countsText(check)}`, check }]));
+  const known = checks.filter(({ check }) => check.apart !== null);
+  if (known.length === 0) return notChecked(checks[0]?.text ?? 'not compared by this version', limit);
+  const states = known.map(({ check }) => crossState(check, invalidTimes));
   return {
-    state: apart > warnAbove ? 'WARN' : 'VALID',
-    measured: `client ${told}, engine ${counted}: ${percentText(apart)} apart`,
+    state: states.includes('INVALID') ? 'INVALID' : states.includes('WARN') ? 'WARN' : 'VALID',
+    measured: known.map(({ text }) => text).join('; '),
     limit,
-    advice: 'make sure nobody else uses the engine; else compare its usage counts with its log',
+    advice:
+      'make sure nobody else uses the engine; else compare its usage counts with its log: which of the two is right ' +
+      'decides whether tokens/s is',
   };
 };
