@@ -11,6 +11,7 @@ import {
   pinnedVersion,
   runEngine,
 } from '../testing/cpu-engine.ts';
+import { assertMetricsTold } from '../testing/metrics-told.ts';
 import { makePlace } from '../testing/program.ts';
 import { readJson, readRecord } from '../testing/run-on-disk.ts';
 
@@ -23,6 +24,7 @@ test('the three tests on SGLang give sound cells, valid JSON, its version and it
   const { folder, result, ended } = await runEngine(engine, [], makePlace(t));
   assertCellsSound(result, ended);
   assertSchemasBind(result);
+  await assertMetricsTold(folder, engine, 'throughput/run-1');
   assert.equal(result.system.engine.version, sglang);
   assertSettingsTaken(folder, [
     'maxNumSeqs',
