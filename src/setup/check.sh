@@ -23,7 +23,7 @@ run_check 'format, lint, types' .tools/node/bin/npm --silent run check
 run_check gofmt is_gofmt
 run_check 'go vet' go_vet
 if command -v shellcheck >/dev/null; then
-  run_check shellcheck shellcheck -x dyno .ci/run src/setup/*.sh engines/*/*.sh
+  run_check shellcheck shellcheck -x dyno .ci/run src/setup/*.sh engines/*/*.sh compose/*/*.sh
 else
   echo 'check: shellcheck is not installed, left out'
 fi
