@@ -1,5 +1,5 @@
 import { engineMetricNames } from '../domain/engine-metric.ts';
-import { isGpuSource } from '../domain/gpu-metric.ts';
+import { type GpuMetric, gpuMetrics } from '../domain/gpu-metric.ts';
 import type { LiveState } from './live-state.ts';
 import { windowOf } from './load-window.ts';
 import type { Taken, Watched } from './watched.ts';
@@ -30,16 +30,16 @@ function engineOf(taken: Taken | null): LiveState['engine'] {
 }
 
 function gpuOf(taken: Taken | null, name: string | null): LiveState['gpu'] {
-  const row = taken?.row;
-  if (row === undefined || !isGpuSource(row.source)) return null;
+  if (taken === null) return null;
+  const of = (metric: GpuMetric) => numberOf(taken.row, gpuMetrics[metric]);
   return {
     name,
-    utilisationPercent: numberOf(row, 'utilisation_percent'),
-    memoryUsedBytes: numberOf(row, 'memory_used_bytes'),
-    memoryTotalBytes: numberOf(row, 'memory_total_bytes'),
-    powerW: numberOf(row, 'power_w'),
-    temperatureC: numberOf(row, 'temperature_c'),
-    smClockMhz: numberOf(row, 'sm_clock_mhz'),
+    utilisationPercent: of('utilisationPercent'),
+    memoryUsedBytes: of('memoryUsedBytes'),
+    memoryTotalBytes: of('memoryTotalBytes'),
+    powerW: of('powerW'),
+    temperatureC: of('temperatureC'),
+    smClockMhz: of('smClockMhz'),
   };
 }
 

@@ -4,6 +4,7 @@ import { parsePrometheus } from '../collect/prometheus-text.ts';
 import type { LiveEvent } from '../domain/live-event.ts';
 import { cellBegins, loadBegins, reading, runBegins } from '../testing/example-live-events.ts';
 import { exampleLatency, exampleProgress } from '../testing/example-progress.ts';
+import { exampleEnvironment } from '../testing/example-result.ts';
 import { metricsText } from './metrics/metrics-text.ts';
 import { stateOf } from './state-of.ts';
 import { afterEvent, type Watched } from './watched.ts';
@@ -96,6 +97,17 @@ test('readings are told as long as they hold; what is unknown is null in the sta
 
   assert.equal(stateOf(watched, tMs + 60_000, 0).engine, null);
   assert.equal(stateAfter(...events, { kind: 'state', state: 'analysing' }).host, null);
+});
+
+test('a GPU is told by its own file, with the name that the machine gives it', async () => {
+  const gpus = [{ index: 0, name: 'H100', uuid: 'GPU-1', memoryBytes: null, driver: null }];
+  const environment: LiveEvent = { kind: 'environment', environment: exampleEnvironment({ gpus }) };
+  const row = { source: 'dcgm', utilisation_percent: 91, memory_used_bytes: 7e10, power_w: null };
+  const events = [environment, ...cellBegins, loadBegins, reading('gpu.csv', row)];
+  const { gpu } = stateAfter(...events);
+  assert.deepEqual([gpu?.name, gpu?.utilisationPercent, gpu?.powerW], ['H100', 91, null]);
+  const metrics = await metricsAfter(...events);
+  assert.deepEqual([metrics.get('dyno_gpu_memory_used_bytes'), metrics.has('dyno_gpu_power_watts')], [7e10, false]);
 });
 
 test('of what was said the last 50 lines are kept, without characters that could steer a terminal', () => {
