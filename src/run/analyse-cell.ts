@@ -14,6 +14,7 @@ import { judge } from '../stats/judge.ts';
 import type { World } from '../world.ts';
 import { readCalibration } from './calibrate.ts';
 import { readFairness } from './fairness.ts';
+import { readGpuProcesses } from './gpu/read-processes.ts';
 import { writePerRun } from './per-run.ts';
 
 /** Where a run was written, and the anchor of its clock; null: the run is older than that. */
@@ -54,7 +55,9 @@ export async function analyseCell(cell: Cell, plan: Plan, run: MeasuredRun, worl
   const constrained = await constrainedSamples(cell, run, world);
   const statistics = computeStatistics(cell, plan, samples, calibration, constrained);
   const enforcement = statistics.enforcement ?? (await readEnforcement(cell, plan, run.folder, world));
-  const verdict = judge(statistics, samples, plan, await readFairness(run.folder, plan, world), enforcement);
+  const sheet = await readFairness(run.folder, plan, world);
+  const gpuProcesses = await readGpuProcesses(run.folder, world);
+  const verdict = judge(statistics, samples, plan, { sheet, enforcement, gpuProcesses });
   await writeJson(join(folder, 'statistics.json'), statisticsSchema, statistics, world);
   await writePerRun(cell, plan, samples, run.folder, world);
   // Last: a cell without a verdict is not a result.

@@ -191,7 +191,7 @@ function enforced(answers: string[] | null, change: Partial<Cell> = {}, finishRe
   const proof = answers === null ? null : computeStatistics(proofCell, examplePlan(), proofSet).enforcement;
   const measured = exampleSet(...answered(new Array(140).fill('{}')));
   const statistics = computeStatistics(cell, examplePlan(), measured);
-  const { rules: results } = judge(statistics, measured, examplePlan(), null, proof);
+  const { rules: results } = judge(statistics, measured, examplePlan(), { enforcement: proof });
   return results.find(({ rule: name }) => name === 'SCHEMA_ENFORCED') as RuleResult;
 }
 

@@ -1,7 +1,6 @@
-import type { FairnessSheet } from '../domain/fairness.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { SampleSet } from '../domain/sample-set.ts';
-import type { Enforcement, Statistics } from '../domain/statistics.ts';
+import type { Statistics } from '../domain/statistics.ts';
 import type { RuleResult, Verdict } from '../domain/verdict.ts';
 import { rules, rulesOfProof } from './rules/index.ts';
 import { type Evidence, type Finding, notChecked, type Rule } from './rules/rule.ts';
@@ -18,20 +17,17 @@ function ask(name: string, rule: Rule, evidence: Evidence): Finding {
   return notChecked('a proof of enforcement has no figures to judge', '');
 }
 
+/** What a verdict rests on beside the cell itself; what is left out is not known. */
+export type RunEvidence = Partial<Pick<Evidence, 'sheet' | 'enforcement' | 'gpuProcesses'>>;
+
 /**
- * Asks every rule; the worst answer is the cell's. What could not be checked neither helps nor harms.
- * `sheet`: what the engine says that it does; `enforcement`: the run's proof that schemas bind, left out: the cell's
- * own, if it is that proof.
+ * Asks every rule; the worst answer is the cell's. What could not be checked neither helps nor harms. `enforcement` left
+ * out: the cell's own, if it is that proof.
  */
-export function judge(
-  statistics: Statistics,
-  set: SampleSet,
-  plan: Plan,
-  sheet: FairnessSheet | null = null,
-  enforcement: Enforcement | null = statistics.enforcement,
-): Verdict {
+export function judge(statistics: Statistics, set: SampleSet, plan: Plan, ofRun: RunEvidence = {}): Verdict {
+  const known = { sheet: null, enforcement: statistics.enforcement, gpuProcesses: null, ...ofRun };
   const results = Object.entries(rules).map(([name, rule]): RuleResult => {
-    const finding = ask(name, rule, { statistics, set, plan, sheet, enforcement });
+    const finding = ask(name, rule, { statistics, set, plan, ...known });
     return { rule: name, ...finding, advice: finding.state === 'VALID' ? '' : finding.advice };
   });
   return { cell: statistics.cell.id, state: worst(results), rules: results };

@@ -1,11 +1,17 @@
+import type { GpuProcesses } from '../domain/gpu-processes.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { SampleSet } from '../domain/sample-set.ts';
 import { computeStatistics } from '../stats/compute.ts';
-import type { Evidence, Finding, Rule } from '../stats/rules/rule.ts';
+import type { Finding, Rule } from '../stats/rules/rule.ts';
 import { exampleCell, examplePlan, exampleSample, exampleSet } from './example-cell.ts';
 
 /** What a rule finds in 10 s of load (one request after another, 100 ms each) with this telemetry beside it. */
-export function findingOn(rule: Rule, telemetry: Partial<SampleSet>, plan: Partial<Plan> = {}): Finding {
+export function findingOn(
+  rule: Rule,
+  telemetry: Partial<SampleSet>,
+  plan: Partial<Plan> = {},
+  gpuProcesses: GpuProcesses | null = null,
+): Finding {
   const samples = Array.from({ length: 100 }, (_, index) => {
     const sentUs = index * 100_000;
     const at = { sentUs, firstTokenUs: sentUs + 20_000, lastTokenUs: sentUs + 99_000, endUs: sentUs + 100_000 };
@@ -15,7 +21,7 @@ export function findingOn(rule: Rule, telemetry: Partial<SampleSet>, plan: Parti
   const whole = examplePlan([cell], plan);
   const set = exampleSet(samples, telemetry);
   const evidence = { statistics: computeStatistics(cell, whole, set), set, plan: whole, sheet: null };
-  return rule({ ...evidence, enforcement: null } as Evidence);
+  return rule({ ...evidence, enforcement: null, gpuProcesses });
 }
 
 /** A row a second from t0 - 0.5 s on, over 10 s of load. */

@@ -6,6 +6,7 @@ import type { Environment } from '../../domain/environment.ts';
 import type { GpuReading } from '../../domain/gpu-metric.ts';
 import type { GpuProcesses } from '../../domain/gpu-processes.ts';
 import type { Plan } from '../../domain/plan.ts';
+import type { Verdict } from '../../domain/verdict.ts';
 import { exampleCell, examplePlan } from '../../testing/example-cell.ts';
 import { readJson, readRecord } from '../../testing/run-on-disk.ts';
 import { type SecondDocker, startSecondDocker, whyNoSecondDocker } from '../../testing/second-docker.ts';
@@ -95,6 +96,15 @@ function assertProcessesTold(folder: string): void {
   assert.deepEqual(own, [false, true, true, false]);
 }
 
+function assertSharedGpuJudged(folder: string): void {
+  const { rules } = readJson(folder, 'throughput/run-1/verdict.json') as Verdict;
+  const found = (name: string) => rules.find(({ rule }) => rule === name);
+  const shared = found('GPU_SHARED');
+  assert.equal(shared?.state, 'WARN', 'it holds less than 1 GiB');
+  assert.match(shared.measured, new RegExp(`^${foreign.process_name} \\(pid \\d+, \\d+ MiB\\)$`));
+  for (const name of ['GPU_THROTTLED', 'GPU_ERROR']) assert.notEqual(found(name)?.state, 'NOT_CHECKED', name);
+}
+
 function assertGpuAsBefore(folder: string): void {
   const { cleanup } = readRecord(folder);
   assert.ok(cleanup?.clean);
@@ -111,6 +121,7 @@ test('on a GPU that is played: dcgm-exporter beside the engine, nvidia-smi insid
   assert.deepEqual(ended.errors, [], ended.shown);
   assertReadByDcgm(ended);
   assertProcessesTold(ended.folder);
+  assertSharedGpuJudged(ended.folder);
   assertGpuAsBefore(ended.folder);
   assert.equal(ended.smi.words, 'nvidia-smi inside');
   const known = { memoryTotalBytes: 81559 * mib, utilisationPercent: 3, powerW: null, throttleReasons: 1 };

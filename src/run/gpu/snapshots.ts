@@ -14,6 +14,8 @@ import { writeJson } from '../../results/write-json.ts';
 import type { World } from '../../world.ts';
 import type { GpuPlan } from './gpu-plan.ts';
 
+export const gpuProcessesFile = 'gpu-processes.json';
+
 type Moment = Pick<GpuSnapshot, 'when' | 'cell'>;
 
 /** Who was on the GPU, from before the engine to after its removal; gpu-processes.json holds all looks so far. */
@@ -39,7 +41,7 @@ export function gpuSnapshots(plan: GpuPlan, run: RunContext, world: World): GpuS
   const device = wantedGpu(plan.target.variables);
   const snapshots: GpuSnapshot[] = [];
   const ownPids = new Set<number>();
-  const path = join(run.folder, 'gpu-processes.json');
+  const path = join(run.folder, gpuProcessesFile);
   const take = async (moment: Moment) =>
     lookAtGpu(moment, { device, image: await imageHere(plan, world), run }, ownPids, world);
   const keep = async (snapshot: GpuSnapshot) => {

@@ -7,6 +7,7 @@ import { engineRestarted } from './engine-restarted.ts';
 import { errorShare } from './error-share.ts';
 import { firstTokenBlurred } from './first-token-blurred.ts';
 import { gpuError } from './gpu-error.ts';
+import { gpuShared } from './gpu-shared.ts';
 import { gpuThrottled } from './gpu-throttled.ts';
 import { jsonNotEnforced } from './json-not-enforced.ts';
 import { lateSends } from './late-sends.ts';
@@ -53,6 +54,7 @@ export const rules: Record<string, Rule> = {
   LITTLES_LAW: littlesLaw,
   ENGINE_RESTARTED: engineRestarted,
   METRICS_GAP: metricsGap,
+  GPU_SHARED: gpuShared,
   GPU_THROTTLED: gpuThrottled,
   GPU_ERROR: gpuError,
   SWAPPING: swapping,

@@ -1,4 +1,5 @@
 import type { FairnessSheet } from '../../domain/fairness.ts';
+import type { GpuProcesses } from '../../domain/gpu-processes.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { SampleSet } from '../../domain/sample-set.ts';
 import type { Enforcement, Statistics } from '../../domain/statistics.ts';
@@ -13,6 +14,8 @@ export type Evidence = {
   sheet: FairnessSheet | null;
   /** The run's proof that schemas bind; null where none was made. */
   enforcement: Enforcement | null;
+  /** Who was on the engine's GPU, before, during and after the run; null: nobody looked. */
+  gpuProcesses: GpuProcesses | null;
 };
 
 /** What a rule found; its name is added by the list of rules. `advice` is shown only where the state is not VALID. */
