@@ -15,13 +15,13 @@ function lines(set: Parameters<typeof exampleSet>[1], samples = exampleSamples(1
 }
 
 test('a line under the figures says what engine and GPU did meanwhile, or the CPU where there is none', () => {
-  const withGpu = lines(exampleTelemetry(8, { gpu: true }));
+  const withGpu = lines(exampleTelemetry(6, { gpu: true }));
   assert.match(withGpu[0] ?? '', /^100\/100 ok · 66\.\d tokens\/s · TTFT p50 .* · VALID$/);
   assert.match(
     withGpu[1] ?? '',
     /^ {4}engine: 2\.0 running, 0\.5 waiting, 12\.0 % of the KV cache at most, 9\d\.\d % GPU, 300 W$/,
   );
-  assert.match(lines(exampleTelemetry(8, { gpu: false }))[1] ?? '', /at most, 101 % of one core$/);
+  assert.match(lines(exampleTelemetry(6, { gpu: false }))[1] ?? '', /at most, 101 % of one core$/);
 });
 
 test('without telemetry there is no such line', () => {

@@ -2,15 +2,17 @@ import type { SampleSet, SeriesRow } from '../domain/sample-set.ts';
 
 type Values = Record<string, number | null>;
 
-/** A reading every second from one before t0 to `lastS`. */
-function everySecond(lastS: number, of: (tS: number) => Values): SeriesRow[] {
-  return Array.from({ length: lastS + 2 }, (_, index) => ({ tS: index - 1, ...of(index - 1) }));
+/** A reading every second from one before t0 to one after the load. */
+function everySecond(loadS: number, of: (tS: number) => Values): SeriesRow[] {
+  return Array.from({ length: Math.ceil(loadS) + 3 }, (_, index) => ({ tS: index - 1, ...of(index - 1) }));
 }
 
-function engineSays(tS: number): Values {
-  const tokens = { generationTokens: 400 * tS, promptTokens: 1000 * tS, cachedPromptTokens: 250 * tS };
+/** Counters of an engine grow only while requests run. */
+function engineSays(tS: number, loadS: number): Values {
+  const workedS = Math.min(Math.max(tS, 0), loadS);
+  const tokens = { generationTokens: 400 * workedS, promptTokens: 1000 * workedS, cachedPromptTokens: 250 * workedS };
   const gauges = { running: 2, waiting: tS % 2, kvUsage: 0.12 };
-  return { ...gauges, ...tokens, preemptions: 0, ttftSumS: 0.019 * 40 * tS, ttftCount: 40 * tS };
+  return { ...gauges, ...tokens, preemptions: 0, ttftSumS: 0.019 * 40 * workedS, ttftCount: 40 * workedS };
 }
 
 function gpuSays(tS: number): Values {
@@ -47,15 +49,15 @@ function hostSays(): Values {
   };
 }
 
-/** Telemetry of a cell whose load runs to `lastS`, as it is read from a run folder. */
+/** Telemetry of a cell whose load takes `loadS`, as it is read from a run folder. */
 export function exampleTelemetry(
-  lastS: number,
+  loadS: number,
   options: { gpu: boolean },
 ): Pick<SampleSet, 'engineMetrics' | 'gpu' | 'engineProcess' | 'host'> {
   return {
-    engineMetrics: everySecond(lastS, engineSays),
-    gpu: options.gpu ? everySecond(lastS, gpuSays) : [],
-    engineProcess: everySecond(lastS, () => ({ cpuPercent: 101, memoryBytes: 94 * 1024 ** 2 })),
-    host: everySecond(lastS, hostSays),
+    engineMetrics: everySecond(loadS, (tS) => engineSays(tS, loadS)),
+    gpu: options.gpu ? everySecond(loadS, gpuSays) : [],
+    engineProcess: everySecond(loadS, () => ({ cpuPercent: 101, memoryBytes: 94 * 1024 ** 2 })),
+    host: everySecond(loadS, hostSays),
   };
 }

@@ -80,7 +80,7 @@ test('activity, clocks and temperatures are of the window alone', () => {
   });
   const found = gpuUse(readings, window, 1);
   assert.deepEqual([found.smClockMinMhz, found.memoryClockMeanMhz], [1200, 2600]);
-  assert.deepEqual([found.tensorActiveMean, found.dramActiveMean], [0.25, 0.75]);
+  assert.deepEqual([found.smActiveMean, found.tensorActiveMean, found.dramActiveMean], [0.5, 0.25, 0.75]);
   assert.deepEqual([found.temperatureMaxC, found.memoryTemperatureMaxC], [61, 70]);
   assert.deepEqual([found.utilisationP50Percent, found.utilisationP95Percent], [55, 95.5]);
   assert.equal(found.utilisationMaxPercent, 100);

@@ -22,7 +22,7 @@ test('gauges have the mean and the most of the window, counters what they grew i
     window,
   );
   assert.deepEqual([found?.runningMean, found?.runningMax], [16, 16]);
-  assert.deepEqual([found?.waitingMean, found?.waitingMax], [0.4, 4]);
+  assert.deepEqual([found?.waitingMean, found?.waitingMax], [4 / 11, 4]);
   assert.ok(Math.abs((found?.kvUsageMean ?? 0) - 0.07) < 1e-12);
   assert.equal(found?.kvUsageMax, 0.12);
   assert.deepEqual([found?.generationTokens, found?.requestsDone, found?.preemptions], [5000, 30, 0]);
@@ -81,4 +81,14 @@ test('an engine that tells nothing has no view at all, one that tells one thing 
   );
   assert.equal(one?.specAcceptedShare, 0.6);
   assert.deepEqual([one?.runningMean, one?.runningMax, one?.preemptions], [null, null, null]);
+});
+
+test('gauges are of the readings in the window, which no reading before the load drags down', () => {
+  const readings = [-0.9, 0.1, 1.1, 2.1].map((tS) => ({ tS, running: tS > 0 && tS < 2 ? 16 : 0 }));
+  assert.equal(engineView(readings, { fromS: 0, toS: 2 })?.runningMean, 16);
+});
+
+test('a window between two readings has what the line between them says', () => {
+  const readings = [0, 1].map((tS) => ({ tS, running: 4 + 4 * tS }));
+  assert.equal(engineView(readings, { fromS: 0.25, toS: 0.75 })?.runningMean, 6);
 });

@@ -1,7 +1,8 @@
 import { type EngineMetric, engineMetricNames } from '../../domain/engine-metric.ts';
 import type { SeriesRow } from '../../domain/sample-set.ts';
 import type { EngineStatistics } from '../../domain/telemetry-statistics.ts';
-import { counterGrowthIn, type LoadSpan, meanIn, peakIn } from '../series.ts';
+import { counterGrowthIn, type LoadSpan, peakIn } from '../series.ts';
+import { gaugeMean } from './gauge.ts';
 import { histogramMeanMs } from './histogram-mean.ts';
 import { prefixCacheOf } from './prefix-cache.ts';
 
@@ -15,7 +16,7 @@ function acceptedShare(drafted: number | null, accepted: number | null): number 
  */
 export function engineView(rows: SeriesRow[], span: LoadSpan, counted = rows): EngineStatistics | null {
   if (!rows.some((row) => engineMetricNames.some((name) => row[name] != null))) return null;
-  const mean = (column: EngineMetric) => meanIn(rows, column, span).value;
+  const mean = (column: EngineMetric) => gaugeMean(rows, column, span);
   const peak = (column: EngineMetric) => peakIn(rows, column, span);
   const growth = (column: EngineMetric) => counterGrowthIn(counted, column, span).value;
   return {

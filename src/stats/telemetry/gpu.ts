@@ -2,6 +2,7 @@ import type { SeriesRow } from '../../domain/sample-set.ts';
 import type { Statistics } from '../../domain/statistics.ts';
 import { type LoadSpan, meanIn, peakIn, percentileIn, troughIn } from '../series.ts';
 import { energyOf } from './energy.ts';
+import { gaugeMean } from './gauge.ts';
 
 type Gpu = Statistics['gpu'];
 
@@ -16,7 +17,7 @@ function memory(gpu: SeriesRow[], span: LoadSpan): Pick<Gpu, 'memoryPeakBytes' |
 
 /** The GPU in the window. `outputTokens`: what the client read in the same seconds; null: unknown. */
 export function gpuUse(gpu: SeriesRow[], span: LoadSpan, outputTokens: number | null): Gpu {
-  const mean = (column: string) => meanIn(gpu, column, span).value;
+  const mean = (column: string) => gaugeMean(gpu, column, span);
   const peak = (column: string) => peakIn(gpu, column, span);
   const percentile = (p: number) => percentileIn(gpu, 'utilisationPercent', span, p);
   const energy = energyOf(gpu, span);
@@ -28,7 +29,7 @@ export function gpuUse(gpu: SeriesRow[], span: LoadSpan, outputTokens: number | 
     utilisationP50Percent: percentile(50),
     utilisationP95Percent: percentile(95),
     utilisationMaxPercent: peak('utilisationPercent'),
-    powerMeanW: mean('powerW'),
+    powerMeanW: meanIn(gpu, 'powerW', span).value,
     powerMaxW: peak('powerW'),
     energy,
     energyPerTokenJ: known ? joules / outputTokens : null,

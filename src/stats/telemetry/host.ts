@@ -1,6 +1,7 @@
 import type { SeriesRow } from '../../domain/sample-set.ts';
 import type { HostStatistics } from '../../domain/telemetry-statistics.ts';
 import { type LoadSpan, largest, meanIn, peakIn, troughIn, valuesIn } from '../series.ts';
+import { gaugeMean } from './gauge.ts';
 
 /** The columns of single cores: cpu0Percent, cpu1Percent, … */
 function coreColumns(rows: SeriesRow[]): string[] {
@@ -11,7 +12,7 @@ function coreColumns(rows: SeriesRow[]): string[] {
 export function hostView(rows: SeriesRow[], span: LoadSpan): HostStatistics | null {
   if (rows.length === 0) return null;
   const rate = (column: string) => meanIn(rows, column, span, 'since-last').value;
-  const mean = (column: string) => meanIn(rows, column, span).value;
+  const mean = (column: string) => gaugeMean(rows, column, span);
   const peak = (column: string) => peakIn(rows, column, span);
   return {
     cpuMeanPercent: rate('cpuPercent'),

@@ -1,7 +1,8 @@
 import type { EngineMetric } from '../../domain/engine-metric.ts';
 import type { SeriesRow } from '../../domain/sample-set.ts';
 import type { EngineStatistics } from '../../domain/telemetry-statistics.ts';
-import { counterGrowthIn, type LoadSpan, meanIn } from '../series.ts';
+import { counterGrowthIn, type LoadSpan } from '../series.ts';
+import { gaugeMean } from './gauge.ts';
 
 function growthShare(rows: SeriesRow[], part: EngineMetric, whole: EngineMetric, span: LoadSpan): number | null {
   const [found, asked] = [counterGrowthIn(rows, part, span).value, counterGrowthIn(rows, whole, span).value];
@@ -18,6 +19,6 @@ export function prefixCacheOf(rows: SeriesRow[], span: LoadSpan): EngineStatisti
   if (lookups !== null) return { hitShare: lookups, by: 'lookups' };
   const tokens = growthShare(rows, 'cachedPromptTokens', 'promptTokens', span);
   if (tokens !== null) return { hitShare: tokens, by: 'prompt-tokens' };
-  const gauge = meanIn(rows, 'prefixCacheHitRate', span).value;
+  const gauge = gaugeMean(rows, 'prefixCacheHitRate', span);
   return gauge === null ? null : { hitShare: gauge, by: 'gauge' };
 }

@@ -1,5 +1,4 @@
 import type { Statistics } from '../../../domain/statistics.ts';
-import { number } from '../../format.ts';
 import { busy, clocks, isOnGpu, memory } from './machine.ts';
 import { price } from './price.ts';
 import { atATime, latencies, tokens, waiting } from './traffic.ts';
@@ -11,7 +10,7 @@ function caption({ figureWindow: window }: Statistics): string {
   if (window === null) return 'Client, engine and machine while the load ran';
   const { kind, fromS, toS } = window;
   const which = kind === 'steady' ? 'the steady window' : 'the load (it has no steady window)';
-  const at = `second ${number(fromS)} to ${number(toS)}`;
+  const at = `second ${fromS.toFixed(1)} to ${toS.toFixed(1)} of the load`;
   return `Client, engine and machine over the same seconds: ${which}, ${at}`;
 }
 

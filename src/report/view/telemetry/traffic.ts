@@ -1,6 +1,6 @@
 import type { Statistics } from '../../../domain/statistics.ts';
 import type { EngineStatistics, FigureWindow } from '../../../domain/telemetry-statistics.ts';
-import { count, share } from '../../format.ts';
+import { count, number, share } from '../../format.ts';
 import { list, type Row, say, withMost, withMostCounted } from './words.ts';
 
 function perS(total: number | null | undefined, window: FigureWindow | null): number | null {
@@ -38,7 +38,11 @@ export function waiting({ engine, host }: Statistics): Row {
     question: 'waiting',
     engine: list(
       withMostCounted(engine?.waitingMean, engine?.waitingMax, (text) => `${text} requests`),
-      say(engine?.queueMeanMs, (text) => `${text} ms on average`),
+      say(
+        engine?.queueMeanMs,
+        (text) => `${text} ms on average`,
+        (ms) => (ms < 0.001 ? 'less than 0.001' : number(ms)),
+      ),
       say(engine?.preemptions, (text) => `${text} preemptions`, times),
     ),
     host: list(
