@@ -277,3 +277,12 @@ test('the command can be pasted into a shell', () => {
     `./dyno bench --set 'slo.ttftMs=it'\\''s; rm -rf /' --limit 5`,
   );
 });
+
+test('the appendix says what it costs to look on, where that was measured', () => {
+  const result = exampleResult();
+  assert.equal(view(result).costOfLooking, '');
+  const times = { median: 0.99, low: 0.97, high: 1.01 };
+  const telemetryCost = { concurrency: 8, loadMs: 2_000, loads: [], chunksPerS: times, cpuPerChunk: times };
+  const text = view({ ...result, calibration: { ...exampleCalibration(), telemetryCost } }).costOfLooking;
+  assert.match(text, / 8 streams, 2\.00 s a load\. With it: at full speed -1\.0 % \(-3\.0 to \+1\.0 %\) chunks\/s, /);
+});

@@ -11,6 +11,7 @@ import { fairnessView } from './view/fairness.ts';
 import { levelRows } from './view/levels.ts';
 import { startupView } from './view/startup.ts';
 import { summaries, testTitles } from './view/summary.ts';
+import { costOfLooking } from './view/telemetry/cost-of-looking.ts';
 import { telemetryDefinitions } from './view/telemetry/definitions.ts';
 
 function testView(name: TestName, { result, series }: ReportData) {
@@ -41,6 +42,7 @@ export function reportView(data: ReportData) {
     quirks: config.engine.quirks,
     environment: environment(data.result),
     telemetryDefinitions: telemetryDefinitions(data.result),
+    costOfLooking: costOfLooking(data.result),
     errors: run.errors,
     command: commandText(run.command),
   };
