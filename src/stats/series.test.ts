@@ -4,7 +4,6 @@ import type { SeriesRow } from '../domain/sample-set.ts';
 import {
   atRestOutside,
   type Covered,
-  counterGrowth,
   counterGrowthIn,
   figureSpan,
   integralIn,
@@ -44,8 +43,6 @@ test('a counter that fell has no growth, because the engine restarted; before th
   const counter = x([0, 50], [1, 60], [2, 5], [3, 25]);
   assert.equal(counterGrowthIn(counter, 'x', { fromS: 0, toS: 3 }).value, null);
   assert.equal(counterGrowthIn(counter, 'x', { fromS: 2, toS: 3 }).value, 20);
-  assert.equal(counterGrowth(counter, 'x'), null);
-  assert.equal(counterGrowth(x([-1, 3], [0, 5], [1, 9], [2, null]), 'x'), 4, 'from the last reading before t0 on');
 });
 
 test('an engine that works for nobody else stands still before the load and after it', () => {

@@ -172,15 +172,3 @@ export function atRestOutside(rows: SeriesRow[], load: LoadSpan): SeriesRow[] {
     ...after,
   ];
 }
-
-/**
- * How much a counter grew over the whole load, to the token: its last known value minus the last one before t0, when the
- * warm-up had ended. Null where either is missing, or where it fell (the engine restarted).
- */
-export function counterGrowth(rows: SeriesRow[], column: string): number | null {
-  const known = knownReadings(rows, column);
-  const before = known.filter(({ tS }) => tS <= 0).at(-1);
-  const after = known.at(-1);
-  if (before === undefined || after === undefined || after.tS <= 0) return null;
-  return after.value < before.value ? null : after.value - before.value;
-}

@@ -6,7 +6,7 @@ const limit = 'INVALID if the driver reports an error (XID) in this time';
 export const gpuError: Rule = ({ set }) => {
   const known = set.gpu.flatMap(({ tS, xidLast }) => (xidLast == null ? [] : [{ tS, xid: xidLast }]));
   const [first] = known;
-  if (first === undefined) return notChecked('nobody told errors of a GPU', limit);
+  if (first === undefined) return notChecked('no errors of a GPU were read', limit);
   const fresh = known.find(({ xid }) => xid !== 0 && xid !== first.xid);
   const older = first.xid === 0 ? 'none' : `none since XID ${first.xid}, which is from before`;
   return {

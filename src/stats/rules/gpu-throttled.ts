@@ -40,7 +40,7 @@ export const gpuThrottled: Rule = ({ statistics: { steadyWindow }, set, plan }) 
   const heat = shareOf(set.gpu, span, 'thermalViolationS', heatBits);
   const power = shareOf(set.gpu, span, 'powerViolationS', powerBits);
   const fall = clockFall(set.gpu, span);
-  if (heat === null && power === null && fall === null) return notChecked('nobody told it of a GPU', limit);
+  if (heat === null && power === null && fall === null) return notChecked('no clocks of a GPU were read', limit);
   const warns =
     (heat ?? 0) > gpuThrottledShare || (power ?? 0) > gpuPowerCappedShare || (fall ?? 0) > gpuClockFallShare;
   const words = [
