@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SeriesRow } from '../../domain/sample-set.ts';
+import { statisticsSchema } from '../../domain/statistics.ts';
 import { exampleCell, exampleClient, examplePlan, exampleSample, exampleSet } from '../../testing/example-cell.ts';
 import { computeStatistics } from '../compute.ts';
 import { cpuUse } from './cpu.ts';
@@ -91,4 +92,19 @@ test('a cell without telemetry has unknown figures, not zeros', () => {
   assert.deepEqual([found.engine, found.host, found.gpu.energy], [null, null, null]);
   assert.equal(found.figureWindow?.kind, 'load');
   assert.equal(found.cpu.engineSPerThousandTokens, null);
+});
+
+test('statistics of a version without these figures are still read, the figures unknown', () => {
+  const now = computeStatistics(exampleCell(), examplePlan(), exampleSet([exampleSample()]));
+  const { figureWindow: _, engine: __, host: ___, efficiency: ____, ...before } = now;
+  const { memoryPeakBytes, utilisationMeanPercent, powerMeanW, energyPerTokenJ } = now.gpu;
+  const { engineMeanPercent, engineMemoryPeakBytes, clientMeanPercent } = now.cpu;
+  const old = {
+    ...before,
+    gpu: { memoryPeakBytes, utilisationMeanPercent, powerMeanW, energyPerTokenJ },
+    cpu: { engineMeanPercent, engineMemoryPeakBytes, clientMeanPercent },
+  };
+  const read = statisticsSchema.parse(JSON.parse(JSON.stringify(old)));
+  assert.deepEqual([read.figureWindow, read.engine, read.host, read.efficiency], [null, null, null, null]);
+  assert.deepEqual([read.gpu.energy, read.cpu.engineSPerThousandTokens], [null, null]);
 });
