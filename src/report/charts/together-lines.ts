@@ -1,3 +1,4 @@
+import { isGpuSource } from '../../domain/gpu-metric.ts';
 import { type CellSeries, type CsvRow, numeric } from '../series.ts';
 
 /** A line over the seconds of a cell; `steps`: a point holds until the next one. */
@@ -28,7 +29,9 @@ function line(name: string, rows: CsvRow[], column: string, scale = 1, steps = f
 }
 
 function processor({ memory, engine, host }: CellSeries): Line[] {
-  const gpu = line('GPU utilisation, %', memory, 'utilisation_percent');
+  // Without a GPU the same column is of CPUs.
+  const ofGpu = memory.filter(({ source }) => isGpuSource(source));
+  const gpu = line('GPU utilisation, %', ofGpu, 'utilisation_percent');
   if (gpu.length > 0) return gpu;
   return [
     ...line('CPU of the engine, % of one core', engine, 'cpu_percent'),

@@ -48,7 +48,10 @@ test('the GPU is drawn where there is one, else CPUs, and the lines say of what 
   const names = (change: Partial<CellSeries>) =>
     togetherPanels({ ...nothing, engine, host, ...change }).flatMap(({ lines }) => lines.map(({ name }) => name));
   assert.deepEqual(names({}), ['CPU of the engine, % of one core', 'all CPUs, %']);
-  assert.deepEqual(names({ memory: rows(() => ({ utilisation_percent: 93 })) }), ['GPU utilisation, %']);
+  const memory = (source: string) => rows(() => ({ source, utilisation_percent: 93 }));
+  for (const source of ['dcgm', 'nvidia-smi'])
+    assert.deepEqual(names({ memory: memory(source) }), ['GPU utilisation, %'], source);
+  assert.deepEqual(names({ memory: memory('docker') }), ['CPU of the engine, % of one core', 'all CPUs, %']);
 });
 
 test('a test has one such chart, of its run in the middle, with its steady window shaded', () => {
