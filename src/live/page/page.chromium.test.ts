@@ -4,11 +4,13 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { cellBegins, loadBegins, runBegins } from '../../testing/example-live-events.ts';
 import { exampleLiveState } from '../../testing/example-live-state.ts';
 import { hostileTexts } from '../../testing/hostile-texts.ts';
 import { testWorld } from '../../testing/test-world.ts';
 import { makeHistory } from '../history.ts';
 import type { LiveState } from '../live-state.ts';
+import { startLive } from '../start-live.ts';
 import { livePage } from './page.ts';
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -57,16 +59,22 @@ after(async () => {
 
 type Opened = { page: Page; complaints: string[]; requests: string[] };
 
-async function open(colorScheme: 'light' | 'dark', width: number): Promise<Opened> {
+async function visit(address: string, colorScheme: 'light' | 'dark' = 'light', width = 1100): Promise<Opened> {
   const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
   const complaints: string[] = [];
   const requests: string[] = [];
   page.on('console', (message) => void complaints.push(message.text()));
   page.on('pageerror', (error) => void complaints.push(error.message));
   page.on('request', (request) => void requests.push(request.url()));
-  await page.goto(url);
-  while (listeners.size === 0) await new Promise((done) => server.once('request', done));
+  await page.goto(address);
   return { page, complaints, requests };
+}
+
+/** Opens the page of the test's own server, and waits until it listens. */
+async function open(colorScheme: 'light' | 'dark', width: number): Promise<Opened> {
+  const opened = await visit(url, colorScheme, width);
+  while (listeners.size === 0) await new Promise((done) => server.once('request', done));
+  return opened;
 }
 
 const shows = (page: Page, selector: string, text: string) =>
@@ -164,4 +172,19 @@ test('the page says that its news are old, comes back, and tells how the run end
   await shows(page, '#connection', 'finished');
   assert.match(await page.title(), /^done/);
   await page.close();
+});
+
+test('the server of --live is heard by the page, from the cell to the end of the run', { skip }, async () => {
+  const live = await startLive(null, testWorld());
+  for (const event of [runBegins, ...cellBegins]) live.observe(event);
+  const { page, complaints, requests } = await visit(live.url);
+  await shows(page, '#run-progress', 'cell 1 of 2');
+  await shows(page, '#state', 'warming up');
+  live.observe(loadBegins);
+  await shows(page, '#state', 'measuring');
+  live.observe({ kind: 'end', state: 'done', reportPath: '/results/report.html' });
+  await shows(page, '#end', 'The run is finished. Its report: /results/report.html');
+  assert.deepEqual([complaints, requests], [[], [live.url, `${live.url}events`]]);
+  await page.close();
+  await live.close();
 });
