@@ -22,7 +22,7 @@ export function short(value: number | null): string {
 function percentile(distribution: Distribution, p: number): string {
   const found = distribution.percentiles.find((entry) => entry.p === p);
   if (found === undefined || distribution.count === 0) return '–';
-  return found.insufficient ? 'too few' : short(found.value);
+  return found.insufficient ? 'insufficient' : short(found.value);
 }
 
 function pair(distribution: Distribution): string {
@@ -63,8 +63,8 @@ export function layout(shown: string[], rows: Row[], left = leftAligned): string
 }
 
 /**
- * The table that ends `bench`: a line a cell. "–" is a figure that the samples do not carry, "too few" a percentile
- * that needs more samples than there are.
+ * The table that ends `bench`: a line a cell. "–" is a figure that the samples do not carry, "insufficient" a
+ * percentile that needs more samples than there are.
  */
 export function resultTable(result: EngineResult): string {
   const cells = Object.values(result.benchmarks).flat();

@@ -32,7 +32,7 @@ export const distributionSchema = z.strictObject({
   sd: number,
   min: number,
   max: number,
-  percentiles: z.array(percentileSchema).describe('p50 p90 p95 p99'),
+  percentiles: z.array(percentileSchema).describe('p50 p90 p95 p99 p99.9; older results have no p99.9'),
   quantiles: z
     .array(z.number())
     .describe('0 %, 1 % … 100 % of the samples, to draw their distribution; empty without samples'),

@@ -72,9 +72,9 @@ const empty = distribution({
   percentiles: [50, 95].map((p) => ({ p, value: null, low: null, high: null, insufficient: true })),
 });
 
-test('a percentile without enough samples is "too few", without any sample "–"', () => {
+test('a percentile without enough samples is "insufficient", without any sample "–"', () => {
   assert.equal(percentile(distribution(), 50), '9.52');
-  assert.equal(percentile(distribution(), 95), 'too few');
+  assert.equal(percentile(distribution(), 95), 'insufficient');
   assert.equal(percentile(distribution(), 90), '–');
   assert.equal(percentile(empty, 50), '–');
 });
@@ -86,6 +86,6 @@ test('an interval is shown only where there is one', () => {
 });
 
 test('a latency clause names what is missing and vanishes without samples', () => {
-  assert.equal(latencyClause('TTFT', distribution()), 'TTFT p50 9.52 ms, p95 too few');
+  assert.equal(latencyClause('TTFT', distribution()), 'TTFT p50 9.52 ms, p95 insufficient');
   assert.equal(latencyClause('TTFT', empty), null);
 });

@@ -48,11 +48,11 @@ export function percentileOf(distribution: Distribution, p: number): Percentile 
   return distribution.percentiles.find((candidate) => candidate.p === p);
 }
 
-/** A percentile; "too few" where there are not enough samples to claim it. */
+/** A percentile; "insufficient" where there are not enough samples to claim it. */
 export function percentile(distribution: Distribution, p: number): string {
   const found = percentileOf(distribution, p);
   if (found === undefined || distribution.count === 0) return unknown;
-  return found.insufficient ? 'too few' : number(found.value);
+  return found.insufficient ? 'insufficient' : number(found.value);
 }
 
 /** The 95 % interval of a percentile, e.g. "398–431"; empty where there is none. */

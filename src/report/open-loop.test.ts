@@ -21,7 +21,8 @@ test('the report shows response and service latency side by side and says what t
   const view = reportView({ result: openResult(), series: new Map() });
   const [cell] = view.tests[0]?.cells ?? [];
   assert.match(view.openLoopNote, /Response latency counts from that intended send/);
-  const row = (name: RegExp) => Number(cell?.latencies.find((latency) => name.test(latency.name))?.p50);
+  const row = (name: RegExp) =>
+    Number(cell?.latencies.find((latency) => name.test(latency.name))?.percentiles[0]?.value);
   assert.ok(Math.abs(row(/^response TTFT/) - row(/^service TTFT/) - 100) < 1);
   assert.equal(row(/sent late by/), 100);
   assert.match(cell?.openLoop ?? '', /^The schedule offered 16\.7 requests\/s; 16\.7 requests\/s were sent/);

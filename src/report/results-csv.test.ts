@@ -18,16 +18,20 @@ function rows(text: string): string[][] {
     );
 }
 
+function latencyColumns(name: string): string[] {
+  const ofPercentile = (p: string) => ['_ms', '_low_ms', '_high_ms'].map((end) => `${name}_${p}${end}`);
+  return [`${name}_count`, ...['p50', 'p90', 'p95', 'p99', 'p99_9'].flatMap(ofPercentile)];
+}
+
 test('the columns of benchmark_results.csv are these, in this order', () => {
   const [head] = rows(resultsCsv(exampleResult()));
   assert.deepEqual(head, [
     ...['engine', 'model', 'test', 'constraint', 'concurrency', 'run', 'requests_sent', 'requests_ok'],
     ...['output_tokens', 'output_tokens_per_s_steady', 'output_tokens_per_s_whole', 'requests_per_s'],
-    ...['ttft_p50_ms', 'ttft_p95_ms', 'ttft_p99_ms', 'tpot_p50_ms', 'tpot_p95_ms', 'tpot_p99_ms'],
-    ...['e2e_p50_ms', 'e2e_p95_ms', 'e2e_p99_ms', 'goodput_per_s', 'json_valid_share', 'verdict'],
+    ...['goodput_per_s', 'json_valid_share', 'verdict'],
     ...['load', 'rate_per_s', 'max_in_flight'],
-    ...['response_ttft_p50_ms', 'response_ttft_p95_ms', 'response_ttft_p99_ms'],
-    ...['response_e2e_p50_ms', 'response_e2e_p95_ms', 'response_e2e_p99_ms'],
+    ...['ttft', 'tpot', 'e2e', 'response_ttft', 'response_e2e'].flatMap(latencyColumns),
+    'insufficient',
     ...['purpose', 'json_asked', 'json_valid', 'json_invalid', 'json_not_json', 'json_truncated', 'json_empty'],
     ...['json_refused', 'json_engine_error', 'json_failed', 'json_enforcement'],
     ...['pairs', 'pair_ttft_diff_p50_ms', 'pair_tpot_diff_p50_ms'],
@@ -59,6 +63,16 @@ test('there is a line a cell with figures as they were computed', () => {
   assert.deepEqual([column('pairs')[4], column('pair_ttft_diff_p50_ms')[4]], ['140', '7']);
 });
 
+test('a percentile of too few values is an empty cell and named as insufficient', () => {
+  const [head, line] = rows(resultsCsv(exampleResult([measuredExample(exampleCell(), exampleSamples(140))])));
+  const value = (name: string) => line?.[head?.indexOf(name) ?? -1];
+  assert.deepEqual([value('ttft_count'), value('ttft_p99_ms'), value('response_ttft_count')], ['140', '', '']);
+  const withheld = ['ttft', 'tpot', 'e2e'].flatMap((name) => [`${name}_p99`, `${name}_p99_9`]);
+  assert.equal(value('insufficient'), withheld.join(' '));
+  assert.ok(Number(value('ttft_p95_low_ms')) < Number(value('ttft_p95_ms')));
+  assert.ok(Number(value('ttft_p95_high_ms')) > Number(value('ttft_p95_ms')));
+});
+
 test('a figure that the samples do not carry is an empty cell, not 0', () => {
   const failed = exampleSamples(3).map((sample) => {
     const never = { firstTokenUs: null, lastTokenUs: null, outputTokens: null, chunks: 0, gapsUs: [] };
@@ -80,7 +94,7 @@ test('no text is a formula for a spreadsheet, splits its row or is lost', () => 
     assert.equal(csv.trimEnd().split('\n').length, 7, text);
     assert.doesNotMatch(csv, /[^\P{Cc}\n]/u, text);
     for (const line of rows(csv).slice(1)) {
-      assert.equal(line.length, 88, text);
+      assert.equal(line.length, 154, text);
       assert.doesNotMatch(line[1] ?? '', /^[\s=+\-@\uff1d]/u, text);
       assert.equal((line[1] ?? '').replace(/^'(?=[=+\-@\uff1d])/u, ''), plainText(text), text);
     }

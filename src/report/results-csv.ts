@@ -1,7 +1,8 @@
 import type { EngineResult, MeasuredCell } from '../domain/engine-result.ts';
 import { plainText } from '../domain/plain-text.ts';
 import { inFlightLimit, isOpen, ratePerSOf } from '../domain/shape.ts';
-import { type AnswerOutcome, answerOutcomes, type Distribution, type Statistics } from '../domain/statistics.ts';
+import { type AnswerOutcome, answerOutcomes, type Statistics } from '../domain/statistics.ts';
+import { latencyColumns } from './latency-columns.ts';
 import { telemetryColumns } from './telemetry-columns.ts';
 
 /** A value of a CSV file; null is an empty cell. */
@@ -17,10 +18,6 @@ const columnOf: Record<AnswerOutcome, string> = {
   engineError: 'json_engine_error',
   failed: 'json_failed',
 };
-
-function at(distribution: Distribution, p: number): number | null {
-  return distribution.percentiles.find((entry) => entry.p === p)?.value ?? null;
-}
 
 /** Columns of json_struct; those of pairs stand in the line of the twin, medians of differences. */
 function structuredOutput({ cell, validity, enforcement, pairs }: Statistics): Record<string, Value> {
@@ -38,8 +35,6 @@ function structuredOutput({ cell, validity, enforcement, pairs }: Statistics): R
 
 function row(result: EngineResult, { statistics: s, verdict }: MeasuredCell): Record<string, Value> {
   const { shape } = s.cell;
-  const response = (p: number, metric: 'responseTtftMs' | 'responseE2eMs') =>
-    s.openLoop === null ? null : at(s.openLoop[metric], p);
   return {
     engine: result.engine,
     model: result.config.model.name,
@@ -53,27 +48,13 @@ function row(result: EngineResult, { statistics: s, verdict }: MeasuredCell): Re
     output_tokens_per_s_steady: s.outputTokensPerS.steady,
     output_tokens_per_s_whole: s.outputTokensPerS.whole,
     requests_per_s: s.requestsPerS.whole,
-    ttft_p50_ms: at(s.ttftMs, 50),
-    ttft_p95_ms: at(s.ttftMs, 95),
-    ttft_p99_ms: at(s.ttftMs, 99),
-    tpot_p50_ms: at(s.tpotMs, 50),
-    tpot_p95_ms: at(s.tpotMs, 95),
-    tpot_p99_ms: at(s.tpotMs, 99),
-    e2e_p50_ms: at(s.e2eMs, 50),
-    e2e_p95_ms: at(s.e2eMs, 95),
-    e2e_p99_ms: at(s.e2eMs, 99),
     goodput_per_s: s.goodput.perS,
     json_valid_share: s.validity?.validShare ?? null,
     verdict: verdict.state,
     load: shape.kind,
     rate_per_s: ratePerSOf(shape),
     max_in_flight: inFlightLimit(shape),
-    response_ttft_p50_ms: response(50, 'responseTtftMs'),
-    response_ttft_p95_ms: response(95, 'responseTtftMs'),
-    response_ttft_p99_ms: response(99, 'responseTtftMs'),
-    response_e2e_p50_ms: response(50, 'responseE2eMs'),
-    response_e2e_p95_ms: response(95, 'responseE2eMs'),
-    response_e2e_p99_ms: response(99, 'responseE2eMs'),
+    ...latencyColumns(s),
     ...structuredOutput(s),
     ...telemetryColumns(s),
   };

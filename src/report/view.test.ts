@@ -152,11 +152,13 @@ test('a cell without samples shows "–", never 0', () => {
   assert.equal(shown.summaries[0]?.figure, '–');
 });
 
-test('a percentile that needs more samples than there are is "too few"', () => {
+test('a percentile that needs more samples than there are is "insufficient"', () => {
   const cell = view(exampleResult([measuredExample(exampleCell(), exampleSamples(20))])).tests[0]?.cells[0];
   assert.match(cell?.ttftP50 ?? '', /^\d/);
-  assert.equal(cell?.ttftP95, 'too few');
-  assert.equal(cell?.latencies[0]?.p99, 'too few');
+  assert.equal(cell?.ttftP95, 'insufficient');
+  const shown = cell?.latencies[0]?.percentiles.map(({ value }) => value) ?? [];
+  assert.match(shown[0] ?? '', /^\d/);
+  assert.deepEqual(shown.slice(1), Array(4).fill('insufficient'));
 });
 
 test('the load generator stands among the figures: its clock, how late it read, what it cost', () => {

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { binomialQuantile } from './binomial.ts';
-import { neededSamples, percentileInterval, percentileOf, reportPercentile } from './percentile.ts';
+import {
+  neededSamples,
+  percentileInterval,
+  percentileOf,
+  reportedPercentiles,
+  reportPercentile,
+} from './percentile.ts';
 
 /** The same pseudo-random numbers as the Python that made the reference values: a linear congruential generator. */
 function values(count: number): number[] {
@@ -28,6 +34,9 @@ const reference: [number, number, number, number, number | null][] = [
   [5000, 50, 501.305, 486.99, 516.05],
   [5000, 95, 953.5225, 945.94, 958.66],
   [5000, 99, 988.2843, 984.23, 992.91],
+  [6636, 99, 988.7625, 986.14, 991.92],
+  [6636, 99.9, 999.2938, 998.94, 999.89],
+  [10000, 99.9, 999.37022, 998.94, 999.84],
 ];
 
 test('percentiles and their intervals are those of NumPy and SciPy', () => {
@@ -57,8 +66,8 @@ test('binomial quantiles are those of SciPy', () => {
 });
 
 test('a percentile is claimed from the agreed number of samples on and not one sooner', () => {
-  assert.deepEqual([50, 90, 95, 99].map(neededSamples), [6, 64, 130, 662]);
-  for (const p of [50, 90, 95, 99]) {
+  assert.deepEqual([50, 90, 95, 99, 99.9].map(neededSamples), [6, 64, 130, 662, 6_636]);
+  for (const p of reportedPercentiles) {
     const enough = reportPercentile(values(neededSamples(p)), p);
     assert.equal(enough.insufficient, false);
     assert.ok(enough.value !== null && enough.low !== null && enough.high !== null);

@@ -2,14 +2,15 @@ import type { Percentile } from '../domain/statistics.ts';
 import { binomialQuantile } from './binomial.ts';
 
 /** Percentiles that every distribution reports. */
-export const reportedPercentiles = [50, 90, 95, 99] as const;
+export const reportedPercentiles = [50, 90, 95, 99, 99.9] as const;
 
 /**
- * Samples a percentile needs before it is claimed. p90, p95, p99: an exact binomial bound that holds with one slow
- * request seen (DESIGN section 5; mlcommons/endpoints docs/early_stopping.md). p50: 6 is the smallest number of samples
- * for which a 95 % interval from order statistics exists at all (2 x 0.5^6 = 3.1 %).
+ * Samples a percentile needs before it is claimed. p90 and above: the fewest of which at most one lies beyond the
+ * percentile with a chance of no more than 1 % (P(B(n, 1 - p) <= 1) <= 0.01, exact binomial; DESIGN section 5,
+ * mlcommons/endpoints docs/early_stopping.md). p50: 6 is the smallest number of samples for which a 95 % interval from
+ * order statistics exists at all (2 x 0.5^6 = 3.1 %).
  */
-const samplesNeeded: Record<number, number> = { 50: 6, 90: 64, 95: 130, 99: 662 };
+const samplesNeeded: Record<number, number> = { 50: 6, 90: 64, 95: 130, 99: 662, 99.9: 6_636 };
 
 /** How many samples percentile `p` needs. */
 export function neededSamples(p: number): number {

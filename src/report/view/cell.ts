@@ -13,18 +13,19 @@ import { lengthsTable } from './lengths.ts';
 import { structured } from './structured.ts';
 import { telemetryTable } from './telemetry/telemetry.ts';
 
+/** The columns of the templates. */
+const shownPercentiles = [50, 90, 95, 99, 99.9];
+
 function latency(name: string, distribution: Distribution) {
   return {
     name,
     samples: distribution.count,
     count: count(distribution.count),
     mean: number(distribution.mean),
-    p50: percentile(distribution, 50),
-    p50Interval: interval(distribution, 50),
-    p90: percentile(distribution, 90),
-    p95: percentile(distribution, 95),
-    p95Interval: interval(distribution, 95),
-    p99: percentile(distribution, 99),
+    percentiles: shownPercentiles.map((p) => ({
+      value: percentile(distribution, p),
+      interval: interval(distribution, p),
+    })),
     max: number(distribution.max),
   };
 }

@@ -60,7 +60,7 @@ function pairedShare({ difference: median, low, high, free }: Paired): string {
 
 /** The median of the differences with its interval. */
 function pairedDifference(one: Paired): string {
-  if (one.difference === null) return 'too few';
+  if (one.difference === null) return 'insufficient';
   const bounds = one.low === null || one.high === null ? '' : ` (${signed(one.low)} to ${signed(one.high)})`;
   return `${signed(one.difference)}${bounds}, ${pairedShare(one)}`;
 }

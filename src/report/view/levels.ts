@@ -37,12 +37,12 @@ function middleOf(values: (number | null | undefined)[]): string {
   return known.length === 1 ? number(middle) : `${number(middle)} (${number(least)}–${number(most)})`;
 }
 
-/** A percentile of each run; "too few" where none has samples enough. */
+/** A percentile of each run; "insufficient" where none has samples enough. */
 function percentiles(runs: MeasuredCell[], of: (cell: MeasuredCell) => Distribution, p: number): string {
   const found = runs.map((cell) => percentileOf(of(cell), p));
   const values = found.map((one) => (one === undefined || one.insufficient ? null : one.value));
   if (values.some((value) => value !== null)) return middleOf(values);
-  return runs.some((cell) => of(cell).count > 0) ? 'too few' : unknown;
+  return runs.some((cell) => of(cell).count > 0) ? 'insufficient' : unknown;
 }
 
 function row(runs: MeasuredCell[]): Row | null {

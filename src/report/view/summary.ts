@@ -97,7 +97,7 @@ const parts: Record<TestName, (cell: MeasuredCell, runs: MeasuredCell[], all: Me
 };
 
 function withUnit(text: string): string {
-  return text === unknown || text === 'too few' ? text : `${text} ms`;
+  return text === unknown || text === 'insufficient' ? text : `${text} ms`;
 }
 
 function summary(test: TestName, runs: MeasuredCell[], all: MeasuredCell[]): Summary | null {
