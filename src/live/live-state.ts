@@ -25,6 +25,8 @@ export type LiveState = {
     total: number;
     phase: 'warmup' | 'load' | 'analysing';
     startedTMs: number;
+    /** Time ends the load, not the number of requests made ready; null: the number does. */
+    durationMs: number | null;
   } | null;
   client: {
     planned: number;

@@ -3,7 +3,7 @@ import type { LoadProgress } from '../domain/load-plan.ts';
 import { plainLines } from '../domain/plain-text.ts';
 import type { RunState } from '../domain/run.ts';
 import type { RunClock } from '../domain/run-clock.ts';
-import { shapeInWords } from '../domain/shape.ts';
+import { isOpen, shapeInWords } from '../domain/shape.ts';
 import type { LiveState } from './live-state.ts';
 import { keepRecent } from './load-window.ts';
 import { addTotals, laterTotals, type Totals } from './totals.ts';
@@ -97,8 +97,9 @@ export function afterEvent(watched: Watched | null, event: LiveEvent, tMs: numbe
       return entered(watched, event.state);
     case 'cell': {
       const { cell, index, total } = event;
+      const durationMs = isOpen(cell.shape) ? null : cell.durationMs;
       const place = { id: cell.id, test: cell.test, level: shapeInWords(cell.shape), index, total };
-      return { ...watched, cell: { ...place, phase: 'warmup', startedTMs: tMs }, lines: [] };
+      return { ...watched, cell: { ...place, phase: 'warmup', startedTMs: tMs, durationMs }, lines: [] };
     }
     case 'progress':
       return progressed(watched, event.progress);

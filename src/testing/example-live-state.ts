@@ -42,6 +42,7 @@ export function exampleLiveState(second: number): LiveState {
       total: Math.max(7, cell + 1),
       phase: second % 60 < 3 ? 'warmup' : 'load',
       startedTMs: cell * 60_000,
+      durationMs: null,
     },
     client: exampleClient(second % 60, wave),
     engine: { running: 8, waiting: 0, kvUsage: 0.31 * wave },

@@ -28,10 +28,15 @@ function setBar(id: string, share: number | null): void {
   bar.value = share ?? 0;
 }
 
+function requestsText(done: number, planned: number, durationMs: number | null): string {
+  return durationMs === null ? `${done} of ${planned} requests` : `${done} requests, for ${durationMs / 1000} s`;
+}
+
 function progressTexts(state: LiveState, history: History): { run: string; cell: string } {
   const { cell, client, run } = state;
   if (cell === null) return { run: stateWords[run.state], cell: '' };
-  const requests = client === null ? '' : `${client.done} of ${client.planned} requests`;
+  const requests =
+    client === null ? '' : requestsText(client.done, client.planned, cell.phase === 'warmup' ? null : cell.durationMs);
   return {
     run: joined([`cell ${cell.index} of ${cell.total}`, about(runLeftMs(state, history))]),
     cell: joined([cell.id, cell.level, phaseWords[cell.phase], requests, about(cellLeftMs(state))]),

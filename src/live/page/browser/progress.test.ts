@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exampleLiveState } from '../../../testing/example-live-state.ts';
 import { makeHistory } from '../../history.ts';
-import { about, cellLeftMs, runLeftMs, runShare } from './progress.ts';
+import { about, cellLeftMs, cellShare, runLeftMs, runShare } from './progress.ts';
 
 /** Two cells of a minute are over; the third has 370 of its 700 requests left, at 11 a second. */
 const state = exampleLiveState(150);
@@ -23,6 +23,9 @@ test('without a pace nothing is guessed before a cell is over, and then what cel
   young.add(first);
   assert.equal(runLeftMs(first, young.current()), null);
   assert.equal(runLeftMs({ ...state, client: null }, history.current()), 30_000 + 4 * 60_000);
+  const timed = { ...state, cell: state.cell && { ...state.cell, durationMs: 45_000 } };
+  assert.deepEqual([cellLeftMs(timed), cellShare(timed)], [null, null]);
+  assert.equal(runLeftMs(timed, history.current()), 30_000 + 4 * 60_000);
   assert.equal(runLeftMs({ ...state, cell: null }, history.current()), null);
 });
 

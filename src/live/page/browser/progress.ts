@@ -1,11 +1,12 @@
 import type { History } from '../../history.ts';
 import type { LiveState } from '../../live-state.ts';
 
-/** The share of the cell that is done; null where nobody knows. */
+/** The share of the cell that is done; null where nobody knows, as where time ends it. */
 export function cellShare({ cell, client }: LiveState): number | null {
   if (cell === null || client === null || client.planned === 0) return null;
   if (cell.phase === 'warmup') return 0;
-  return cell.phase === 'analysing' ? 1 : Math.min(1, client.done / client.planned);
+  if (cell.phase === 'analysing') return 1;
+  return cell.durationMs !== null ? null : Math.min(1, client.done / client.planned);
 }
 
 /** The share of the run's cells that is done; a cell counts as much as any other. */
@@ -17,7 +18,13 @@ export function runShare(state: LiveState): number | null {
 /** Time left of the cell at the pace of now; null before there is a pace. */
 export function cellLeftMs({ cell, client }: LiveState): number | null {
   if (cell?.phase === 'analysing') return 0;
-  if (cell?.phase !== 'load' || client === null || client.requestsPerS === null || client.requestsPerS <= 0)
+  if (
+    cell?.phase !== 'load' ||
+    cell.durationMs !== null ||
+    client === null ||
+    client.requestsPerS === null ||
+    client.requestsPerS <= 0
+  )
     return null;
   return ((client.planned - client.done) / client.requestsPerS) * 1000;
 }
