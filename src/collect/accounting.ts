@@ -1,4 +1,3 @@
-import type { WorkItem } from '../domain/load-plan.ts';
 import { type ClientReport, outcomes, type Sample } from '../domain/sample.ts';
 import { DynoError } from '../errors.ts';
 
@@ -10,7 +9,7 @@ export function checkAccounting(
   samples: Sample[],
   cutLines: number,
   client: ClientReport,
-  items: Map<string, WorkItem>,
+  items: ReadonlyMap<string, unknown>,
 ): void {
   const wrong: string[] = [];
   const { planned, dropped, sent } = client;

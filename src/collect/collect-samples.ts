@@ -2,30 +2,36 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { type CacheReset, cacheResetSchema } from '../domain/cache-reset.ts';
 import { gpuMetrics } from '../domain/gpu-metric.ts';
-import { type WorkItem, workItemSchema } from '../domain/load-plan.ts';
+import { workItemSchema } from '../domain/load-plan.ts';
 import { cellTime, type RunClock } from '../domain/run-clock.ts';
-import { type ClientReport, clientReportSchema, type Sample, sampleSchema } from '../domain/sample.ts';
+import { type ClientReport, clientReportSchema, sampleSchema } from '../domain/sample.ts';
 import type { SampleSet } from '../domain/sample-set.ts';
 import { DynoError } from '../errors.ts';
 import type { World } from '../world.ts';
 import { checkAccounting } from './accounting.ts';
+import { askedRequests } from './asked-requests.ts';
 import { readEngineMetrics } from './read-engine-metrics.ts';
 import { camelCase, readSeries } from './read-series.ts';
 
 type Reader = Pick<World, 'files'>;
 type Rows<T> = { rows: T[]; cutLine: string | null };
 
-/** Reads JSON lines; the last line may be cut (a crash while writing), any other bad line is an error. */
-async function readLines<T>(path: string, schema: z.ZodType<T>, world: Reader): Promise<Rows<T>> {
+/** Reads JSON lines, of each what `keep` gives; the last one may be cut (a crash while writing), else a bad one is an error. */
+async function readLines<T, K>(
+  path: string,
+  schema: z.ZodType<T>,
+  keep: (row: T) => K,
+  world: Reader,
+): Promise<Rows<K>> {
   if (!(await world.files.exists(path))) throw new DynoError('RUN_FOLDER_INVALID', `${path} is missing`);
-  const rows: T[] = [];
+  const rows: K[] = [];
   let number = 0;
   let bad: { number: number; why: string } | null = null;
   for await (const line of world.files.lines(path)) {
     number += 1;
     if (bad !== null) throw new DynoError('RUN_FOLDER_INVALID', `${path}:${bad.number}: ${bad.why}`);
     try {
-      rows.push(schema.parse(JSON.parse(line)));
+      rows.push(keep(schema.parse(JSON.parse(line))));
     } catch (error) {
       bad = { number, why: error instanceof SyntaxError ? error.message : 'not a record of the expected form' };
     }
@@ -75,8 +81,8 @@ async function readCacheReset(path: string, world: Reader): Promise<CacheReset |
  */
 export async function collectSamples(cellFolder: string, clock: RunClock | null, world: Reader): Promise<SampleSet> {
   const client = await readClient(join(cellFolder, 'client.json'), world);
-  const work = await readLines<WorkItem>(join(cellFolder, 'workload.jsonl'), workItemSchema, world);
-  const records = await readLines<Sample>(join(cellFolder, 'requests.jsonl'), sampleSchema, world);
+  const work = await readLines(join(cellFolder, 'workload.jsonl'), workItemSchema, askedRequests(), world);
+  const records = await readLines(join(cellFolder, 'requests.jsonl'), sampleSchema, (sample) => sample, world);
   const items = new Map(work.rows.map((item) => [item.id, item]));
   checkAccounting(records.rows, records.cutLine === null ? 0 : 1, client, items);
   const notes = [work.cutLine, records.cutLine].filter((note) => note !== null);

@@ -14,12 +14,15 @@ export type EngineScrape = {
   reason: string | null;
 };
 
+/** What is kept of the request behind a sample: its body stays on disk, but for the schema that it carried. */
+export type AskedRequest = Pick<WorkItem, 'meta'>;
+
 /** All that was observed of one cell; its counts add up (DESIGN section 8, accounting law). */
 export type SampleSet = {
   samples: Sample[];
   client: ClientReport;
   /** The request behind each sample, by id. */
-  items: Map<string, WorkItem>;
+  items: Map<string, AskedRequest>;
   /** Columns: the words of engine-metric.ts that the engine has; one row for each of `engineScrapes`. */
   engineMetrics: SeriesRow[];
   /** Each asking for these metrics, also those that failed. */

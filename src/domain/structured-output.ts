@@ -46,12 +46,12 @@ export function spellingFor(
 
 /** Bodies of runs made before the schema was kept beside the body. */
 type OldBody = {
-  response_format?: { json_schema?: { schema?: object } };
-  structured_outputs?: { json?: object };
+  response_format?: { json_schema?: { schema?: Record<string, unknown> } };
+  structured_outputs?: { json?: Record<string, unknown> };
 };
 
 /** The schema that the answer must follow, however it was spelled in the request; null for a free answer. */
-export function askedSchema({ meta, body }: WorkItem): object | null {
+export function askedSchema({ meta, body }: WorkItem): Record<string, unknown> | null {
   if (meta.jsonSchema !== undefined) return meta.jsonSchema;
   const old = body as OldBody;
   return old.response_format?.json_schema?.schema ?? old.structured_outputs?.json ?? null;

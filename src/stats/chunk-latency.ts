@@ -4,8 +4,17 @@ import type { Sample } from '../domain/sample.ts';
  * ICL: gaps between token-bearing chunks, pooled over the requests, milliseconds. Gaps of one request hang together,
  * so the interval of a pooled percentile is narrower than the truth. Batched prompts have none: their chunks interleave.
  */
-export function chunkGapsMs(ok: Sample[]): number[] {
-  return ok.filter((sample) => sample.choices <= 1).flatMap((sample) => sample.gapsUs.map((gapUs) => gapUs / 1000));
+export function chunkGapsMs(ok: Sample[]): Float64Array {
+  const single = ok.filter((sample) => sample.choices <= 1);
+  const gapsMs = new Float64Array(single.reduce((total, { gapsUs }) => total + gapsUs.length, 0));
+  let next = 0;
+  for (const { gapsUs } of single) {
+    for (const gapUs of gapsUs) {
+      gapsMs[next] = gapUs / 1000;
+      next += 1;
+    }
+  }
+  return gapsMs;
 }
 
 /** Mean tokens per token-bearing chunk over requests with a token count; null without any. */

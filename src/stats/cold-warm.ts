@@ -1,5 +1,5 @@
-import type { WorkItem } from '../domain/load-plan.ts';
 import type { Sample } from '../domain/sample.ts';
+import type { AskedRequest } from '../domain/sample-set.ts';
 import type { Statistics } from '../domain/statistics.ts';
 import { describe } from './distribution.ts';
 import { ttftMs } from './request-metrics.ts';
@@ -8,7 +8,7 @@ import { ttftMs } from './request-metrics.ts';
  * TTFT of requests that showed the engine a schema for the first time (cold: the grammar must be compiled) against
  * those that repeated one. Null where the cell has no such distinction.
  */
-export function coldWarm(ok: Sample[], items: Map<string, WorkItem>): Statistics['cold'] {
+export function coldWarm(ok: Sample[], items: Map<string, AskedRequest>): Statistics['cold'] {
   const known = ok.filter((sample) => (items.get(sample.id)?.meta.cold ?? null) !== null);
   if (known.length === 0) return null;
   const ttfts = (cold: boolean) =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Sample } from '../domain/sample.ts';
 import { type Statistics, statisticsSchema } from '../domain/statistics.ts';
-import { exampleCell, exampleItem, examplePlan, exampleSample, exampleSet } from '../testing/example-cell.ts';
+import { exampleCell, examplePlan, exampleSample, exampleSet } from '../testing/example-cell.ts';
 import { computeStatistics } from './compute.ts';
 
 /** A closed loop of two: each request takes 50 ms to its last token and 51 ms in all, the next follows at once. */
@@ -181,19 +181,15 @@ test('goodput counts requests that meet every limit, of those offered', () => {
 
 const schema = { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'], additionalProperties: false };
 
-test('each answer is checked against the schema of its own request, in either dialect', () => {
+test('each answer is checked against the schema of its own request', () => {
   const answers = ['{"n":1}', '{"n":"x"}', '{"n":', '', '{"n":2} '];
   const samples = answers.map((answer, index) =>
     exampleSample({ id: `r${index}`, answer, finishReason: index === 2 ? 'length' : 'stop' }),
   );
-  const bodies = [
-    { response_format: { type: 'json_schema', json_schema: { schema } } },
-    { structured_outputs: { json: schema } },
-  ];
   const items = new Map(
     samples.map(({ id }, index) => {
-      const meta = { promptIds: ['p'], schema: 's', grade: index < 2 ? 'flat' : 'nested', cold: index === 0 };
-      return [id, exampleItem(id, { body: bodies[index % 2] ?? {}, meta })];
+      const about = { promptIds: ['p'], schema: 's', grade: index < 2 ? 'flat' : 'nested', cold: index === 0 };
+      return [id, { meta: { ...about, jsonSchema: schema } }];
     }),
   );
   const found = statistics(samples, { items });

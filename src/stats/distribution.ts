@@ -27,10 +27,22 @@ function quantiles(sorted: Float64Array): number[] {
   return Array.from({ length: 101 }, (_, p) => percentileOf(sorted, p) ?? 0);
 }
 
+/** The known values in rising order. A typed array sorts by number and holds ten million gaps in 80 MB. */
+function inOrder(values: readonly (number | null)[] | Float64Array): Float64Array {
+  if (values instanceof Float64Array) return values.toSorted();
+  const known = new Float64Array(values.length);
+  let count = 0;
+  for (const value of values) {
+    if (value === null) continue;
+    known[count] = value;
+    count += 1;
+  }
+  return known.subarray(0, count).sort();
+}
+
 /** Describes values of one metric; those that are null (not applicable, never happened) are left out and not counted. */
-export function describe(values: readonly (number | null)[]): Distribution {
-  // A typed array sorts by number and holds a million gaps in 8 MB.
-  const sorted = Float64Array.from(values.filter((value) => value !== null)).sort();
+export function describe(values: readonly (number | null)[] | Float64Array): Distribution {
+  const sorted = inOrder(values);
   const average = mean(sorted);
   return {
     count: sorted.length,

@@ -41,8 +41,9 @@ function failing(count: number): Sample[] {
 
 function answered(texts: string[], finishReason = 'stop'): [Sample[], Partial<SampleSet>] {
   const samples = texts.map((answer, index) => exampleSample({ id: `r${index}`, answer, finishReason }));
-  const body = { structured_outputs: { json: { type: 'object' } } };
-  return [samples, { items: new Map(samples.map(({ id }) => [id, exampleItem(id, { body })])) }];
+  const { meta } = exampleItem('');
+  const items = new Map(samples.map(({ id }) => [id, { meta: { ...meta, jsonSchema: { type: 'object' } } }]));
+  return [samples, { items }];
 }
 
 test('a healthy cell is VALID and needs no advice', () => {

@@ -1,5 +1,5 @@
-import type { WorkItem } from '../domain/load-plan.ts';
 import type { Sample } from '../domain/sample.ts';
+import type { AskedRequest } from '../domain/sample-set.ts';
 import type { LengthsCompared, Statistics } from '../domain/statistics.ts';
 import { mean } from './distribution.ts';
 
@@ -36,7 +36,7 @@ function compared(pairs: Pair[]): LengthsCompared | null {
  * Lengths that the suite asked for beside those that the server's usage tells, over the ok requests. Null where it
  * asked for none.
  */
-export function lengths(ok: Sample[], items: Map<string, WorkItem>): Statistics['lengths'] {
+export function lengths(ok: Sample[], items: Map<string, AskedRequest>): Statistics['lengths'] {
   const asking = ok.flatMap((sample) => {
     const asked = items.get(sample.id)?.meta.asked;
     return asked === undefined ? [] : [{ sample, asked }];

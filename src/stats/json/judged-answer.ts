@@ -1,9 +1,8 @@
 import type { ValidateFunction } from 'ajv';
-import type { WorkItem } from '../../domain/load-plan.ts';
 import type { Sample } from '../../domain/sample.ts';
+import type { AskedRequest } from '../../domain/sample-set.ts';
 import { errorStatus, isSchemaRefusal } from '../../domain/schema-refusal.ts';
 import type { AnswerOutcome } from '../../domain/statistics.ts';
-import { askedSchema } from '../../domain/structured-output.ts';
 import { type Blame, blame, compileSchema } from './blame.ts';
 import { type Schema, schemaFeatures } from './schema-features.ts';
 
@@ -62,15 +61,15 @@ function judgeAnswer(sample: Sample, { schema, validate }: Compiled): Found {
  * Judges every request that carried a schema against that schema, whatever its outcome; requests without one are left
  * out. An answer counts as truncated where the token limit left it without an end (it does not parse).
  */
-export function judgeAnswers(samples: Sample[], items: Map<string, WorkItem>): Judged[] {
-  const known = new Map<string, Compiled>();
+export function judgeAnswers(samples: Sample[], items: Map<string, AskedRequest>): Judged[] {
+  // Requests with the same schema share the object: collect/asked-requests.ts.
+  const known = new Map<object, Compiled>();
   return samples.flatMap((sample) => {
     const item = items.get(sample.id);
-    const schema = item === undefined ? null : askedSchema(item);
+    const schema = item?.meta.jsonSchema ?? null;
     if (item === undefined || schema === null) return [];
-    const text = JSON.stringify(schema);
-    const compiled = known.get(text) ?? compile(schema as Schema);
-    known.set(text, compiled);
+    const compiled = known.get(schema) ?? compile(schema as Schema);
+    known.set(schema, compiled);
     const found = sample.outcome === 'ok' ? judgeAnswer(sample, compiled) : judgeFailure(sample);
     const about = { id: sample.id, grade: item.meta.grade ?? 'ungraded', features: compiled.features };
     return { ...about, answer: sample.answer ?? '', blame: null, ...found };
