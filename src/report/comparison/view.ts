@@ -71,13 +71,19 @@ function orderText({ order, rounds }: Comparison): string {
   return rounds === 1 ? `One after another: ${names}.` : `${rounds} rounds, interleaved: ${names}.`;
 }
 
+/** What a comparison is called: the engines that measured something, else all that were asked for. */
+export function comparisonTitle({ engines }: Comparison): string {
+  const measured = engines.filter((one) => one.state === 'measured');
+  return `Comparison: ${(measured.length > 0 ? measured : engines).map(({ title }) => title).join(', ')}`;
+}
+
 /** Everything the pages of a comparison show, as text: templates only place it. */
 export function comparisonView(comparison: Comparison) {
   const { createdAt, engines, state, command } = comparison;
   const measured = engines.filter((one) => one.state === 'measured');
   const models = [...new Set(measured.map(({ model }) => model ?? unknown))];
   return {
-    title: `Comparison: ${(measured.length > 0 ? measured : engines).map(({ title }) => title).join(', ')}`,
+    title: comparisonTitle(comparison),
     state: state === 'partial' ? 'PARTIAL' : 'COMPLETE',
     when: instant(createdAt),
     models: `${models.length > 1 ? 'models' : 'model'} ${models.join(', ') || unknown}`,

@@ -38,7 +38,8 @@ async function written(inputs: RunInput[] = three) {
 }
 
 const files = [
-  ...['benchmark_report.md', 'benchmark_results.csv', 'performance_comparison.png', 'performance_comparison.svg'],
+  ...['analysis.ipynb', 'benchmark_report.md', 'benchmark_results.csv'],
+  ...['performance_comparison.png', 'performance_comparison.svg'],
   ...['performance_rankings.csv', 'report.html', 'summary.json', 'throughput_latency.png', 'throughput_latency.svg'],
 ];
 

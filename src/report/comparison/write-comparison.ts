@@ -6,6 +6,7 @@ import type { World } from '../../world.ts';
 import type { Chart } from '../charts/chart.ts';
 import { instant } from '../format.ts';
 import { mapTexts } from '../map-texts.ts';
+import { analysisNotebook } from '../notebook/analysis.ts';
 import { renderPng, renderSvgs } from '../render-chart.ts';
 import { htmlPage, markdownPage, type PageChart } from '../render-page.ts';
 import { comparisonCharts } from './charts.ts';
@@ -75,6 +76,7 @@ export async function writeComparison(
   const html = join(folder, 'report.html');
   await world.files.writeAtomic(join(folder, 'benchmark_results.csv'), comparedResultsCsv(results));
   await world.files.writeAtomic(join(folder, 'performance_rankings.csv'), rankingsCsv(comparison));
+  await world.files.writeAtomic(join(folder, 'analysis.ipynb'), await analysisNotebook(comparison, world));
   await world.files.writeAtomic(join(folder, 'benchmark_report.md'), pages.markdown);
   await world.files.writeAtomic(html, pages.html);
   return html;
