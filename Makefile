@@ -1,6 +1,6 @@
 # Dyno. `make` alone lists the targets. Set-up is done by the targets that need it.
 .DEFAULT_GOAL := help
-.PHONY: help setup bench bench-all demo test check format test-docker test-vllm-cpu test-sglang-cpu bench-truth bench-client bench-telemetry clean
+.PHONY: help setup bench bench-all demo test check format test-docker test-vllm-cpu test-sglang-cpu bench-truth bench-client bench-telemetry bench-report clean
 .SUFFIXES:
 
 NODE_BIN := $(CURDIR)/.tools/node/bin
@@ -74,6 +74,10 @@ bench-truth: ## how far reported times are from the true ones (against the simul
 bench-telemetry: ## what it costs that Dyno looks on: 20 pairs of loads at full speed, with and without telemetry (2 min)
 	$(SETUP)
 	@./dyno bench --engine sim --test low_latency --limit 4 --telemetry-cost-pairs 20 $(ARGS)
+
+bench-report: ## time and memory of a report of 100,000 requests and 10 million tokens (writes 500 MB into /tmp, 1 min)
+	$(SETUP)
+	@$(NPM) run bench-report
 
 bench-client: ## cost and errors of the load generator beside a minimal reader, against the simulator (make bench-client ARGS="--scenario steady,max")
 	$(SETUP)

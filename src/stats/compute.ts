@@ -7,7 +7,7 @@ import { chunkGapsMs, chunksAreTokens } from './chunk-latency.ts';
 import { clientStatistics } from './client/client-statistics.ts';
 import { coldWarm } from './cold-warm.ts';
 import { crossChecks } from './cross-check/cross-checks.ts';
-import { describe } from './distribution.ts';
+import { describe, describeSorted } from './distribution.ts';
 import { goodput } from './goodput.ts';
 import { enforcementOf } from './json/enforcement.ts';
 import { type Judged, judgeAnswers } from './json/judged-answer.ts';
@@ -41,7 +41,7 @@ function latencies(ok: Sample[]) {
     ttfaMs: describe(ok.map(ttfaMs)),
     tpotMs: describe(ok.map(tpotMs)),
     e2eMs: describe(ok.map(e2eMs)),
-    iclMs: describe(chunkGapsMs(ok)),
+    iclMs: describeSorted(chunkGapsMs(ok)),
     iclIsItl: chunksAreTokens(ok),
     ntpotMs: describe(ok.map(ntpotMs)),
     connectMs: describe(ok.map(connectMs)),
