@@ -14,6 +14,7 @@ import { planRequests } from './make-plan.ts';
 import type { Parsed } from './parse.ts';
 import { plansJson, plansText } from './plan-text.ts';
 import { printError } from './print-error.ts';
+import { repeatsTable } from './repeats-table.ts';
 import { resultTable } from './result-table.ts';
 import { telemetryCostPairs } from './telemetry-cost-pairs.ts';
 import { dynoVersion } from './version.ts';
@@ -46,7 +47,8 @@ function showRun(finished: FinishedRun, parsed: Parsed, world: World): void {
   const { terminal } = world;
   for (const error of finished.errors) printError(error, world);
   if (parsed.on('json')) return;
-  if (finished.result !== null) terminal.out(`\n${resultTable(finished.result)}\n${whyText(finished.result)}\n`);
+  if (finished.result !== null)
+    terminal.out(`\n${resultTable(finished.result)}\n${repeatsTable(finished.result)}${whyText(finished.result)}\n`);
   if (finished.reportHtml !== null) terminal.out(`report: ${finished.reportHtml}\n`);
   else terminal.err(`kept: ${finished.folder}\n`);
 }

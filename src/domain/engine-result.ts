@@ -3,6 +3,7 @@ import { calibrationSchema } from './calibration.ts';
 import { environmentSchema } from './environment.ts';
 import { fairnessSheetSchema } from './fairness.ts';
 import { planSchema } from './plan.ts';
+import { repeatsSchema } from './repeats.ts';
 import { runSchema } from './run.ts';
 import { statisticsSchema } from './statistics.ts';
 import { verdictSchema } from './verdict.ts';
@@ -22,6 +23,10 @@ export const engineResultSchema = z.strictObject({
     json_struct: z.array(measuredCellSchema),
     low_latency: z.array(measuredCellSchema),
   }),
+  repeats: z
+    .array(repeatsSchema)
+    .default([])
+    .describe('figures over the runs of each test that has several; empty: none has, or made by an older version'),
   system: environmentSchema,
   calibration: calibrationSchema.nullable().describe('the load generator before the run; null: it was not calibrated'),
   fairness: fairnessSheetSchema

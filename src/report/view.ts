@@ -9,6 +9,7 @@ import { commandText } from './view/command.ts';
 import { environment, runLength } from './view/environment.ts';
 import { fairnessView } from './view/fairness.ts';
 import { levelRows } from './view/levels.ts';
+import { repeatsTables } from './view/repeats.ts';
 import { startupView } from './view/startup.ts';
 import { summaries, testTitles } from './view/summary.ts';
 import { costOfLooking } from './view/telemetry/cost-of-looking.ts';
@@ -17,7 +18,13 @@ import { telemetryDefinitions } from './view/telemetry/definitions.ts';
 function testView(name: TestName, { result, series }: ReportData) {
   const cells = result.benchmarks[name];
   const views = cells.map((cell) => cellView(cell, cells, series.get(cell.statistics.cell.id)?.report ?? null));
-  return { name, title: testTitles[name], levels: levelRows(cells), cells: views };
+  return {
+    name,
+    title: testTitles[name],
+    levels: levelRows(cells),
+    repeats: repeatsTables(result, name),
+    cells: views,
+  };
 }
 
 /** Everything the reports show, as text: templates only place it. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
 import { plainText } from '../domain/plain-text.ts';
+import type { Repeats } from '../domain/repeats.ts';
 import type { World } from '../world.ts';
 import type { Chart } from './charts/chart.ts';
 import { makeCharts } from './charts/index.ts';
@@ -8,6 +9,7 @@ import { instant } from './format.ts';
 import { reportPages } from './pages.ts';
 import { renderPng, renderSvgs } from './render-chart.ts';
 import type { PageChart } from './render-page.ts';
+import { repeatsCsv } from './repeats-csv.ts';
 import { type ReportData, readReportData } from './report-data.ts';
 import { resultsCsv } from './results-csv.ts';
 
@@ -43,9 +45,16 @@ async function drawCharts(folder: string, data: ReportData, world: World): Promi
   return drawn;
 }
 
+/** benchmark_repeats.csv; one of an earlier report goes where no test has several runs any more. */
+async function writeRepeats(folder: string, repeats: Repeats[], world: World): Promise<void> {
+  const path = join(folder, 'benchmark_repeats.csv');
+  if (repeats.length > 0) await world.files.writeAtomic(path, repeatsCsv(repeats));
+  else if (await world.files.exists(path)) await world.files.remove(path);
+}
+
 /**
  * Writes report.md, report.html (one file, no script, nothing fetched), charts as SVG and PNG and
- * benchmark_results.csv from what lies in the run folder. Equal folders give equal bytes.
+ * benchmark_results.csv, and benchmark_repeats.csv where tests were repeated, from what lies in the run folder. Equal folders give equal bytes.
  * Throws RUN_FOLDER_INVALID, RESULTS_WRITE_FAILED.
  */
 export async function writeReport(folder: string, world: World): Promise<{ html: string; markdown: string }> {
@@ -54,6 +63,7 @@ export async function writeReport(folder: string, world: World): Promise<{ html:
   const pages = await reportPages(data, charts, world);
   const paths = { html: join(folder, 'report.html'), markdown: join(folder, 'report.md') };
   await world.files.writeAtomic(join(folder, 'benchmark_results.csv'), resultsCsv(data.result));
+  await writeRepeats(folder, data.result.repeats, world);
   await world.files.writeAtomic(paths.markdown, pages.markdown);
   await world.files.writeAtomic(paths.html, pages.html);
   return paths;

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { writeClientSeries } from '../collect/client-series.ts';
 import { collectSamples } from '../collect/collect-samples.ts';
-import type { MeasuredCell } from '../domain/engine-result.ts';
 import type { Cell, Plan } from '../domain/plan.ts';
 import { type RunClock, zeroOnRunClockS } from '../domain/run-clock.ts';
 import type { SampleSet } from '../domain/sample-set.ts';
@@ -11,6 +10,7 @@ import { readDocument } from '../results/read-run.ts';
 import { writeJson } from '../results/write-json.ts';
 import { computeStatistics } from '../stats/compute.ts';
 import { judge } from '../stats/judge.ts';
+import { type AnalysedCell, requestLatencies } from '../stats/repeats/latencies.ts';
 import type { World } from '../world.ts';
 import { readCalibration } from './calibrate.ts';
 import { readFairness } from './fairness.ts';
@@ -47,7 +47,7 @@ async function readEnforcement(
  * Statistics and verdict of a cell, from its samples alone; a verdict on structured output also rests on the run's
  * proof, a twin's statistics also on the cell that it repeats: cells are analysed in the order of the plan.
  */
-export async function analyseCell(cell: Cell, plan: Plan, run: MeasuredRun, world: World): Promise<MeasuredCell> {
+export async function analyseCell(cell: Cell, plan: Plan, run: MeasuredRun, world: World): Promise<AnalysedCell> {
   const folder = join(run.folder, cell.id);
   const samples = await collectSamples(folder, run.clock, world);
   await writeClientSeries(folder, samples.samples, zeroOnRunClockS(samples.client, run.clock), world);
@@ -62,5 +62,5 @@ export async function analyseCell(cell: Cell, plan: Plan, run: MeasuredRun, worl
   await writePerRun(cell, plan, samples, run.folder, world);
   // Last: a cell without a verdict is not a result.
   await writeJson(join(folder, 'verdict.json'), verdictSchema, verdict, world);
-  return { statistics, verdict };
+  return { statistics, verdict, latencies: requestLatencies(samples.samples, cell.shape) };
 }

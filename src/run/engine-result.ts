@@ -6,6 +6,8 @@ import type { Plan } from '../domain/plan.ts';
 import type { Run } from '../domain/run.ts';
 import type { TestName } from '../domain/suite.ts';
 import type { Verdict } from '../domain/verdict.ts';
+import type { AnalysedCell } from '../stats/repeats/latencies.ts';
+import { repeatsOf } from '../stats/repeats/repeats.ts';
 
 const badness: Verdict['state'][] = ['VALID', 'WARN', 'INVALID'];
 
@@ -19,19 +21,21 @@ export function worstVerdict(cells: MeasuredCell[]): Verdict['state'] | null {
 export function engineResult(
   plan: Plan,
   environment: Environment | null,
-  cells: MeasuredCell[],
+  cells: AnalysedCell[],
   run: Run,
   calibration: Calibration | null,
   fairness: FairnessSheet | null = null,
 ): EngineResult | null {
   if (environment === null || cells.length === 0) return null;
-  const of = (test: TestName) => cells.filter(({ statistics }) => statistics.cell.test === test);
+  const measured = cells.map(({ statistics, verdict }) => ({ statistics, verdict }));
+  const of = (test: TestName) => measured.filter(({ statistics }) => statistics.cell.test === test);
   return {
     version: 1,
     engine: plan.engine.name,
     timestamp: run.startedAt,
     config: plan,
     benchmarks: { throughput: of('throughput'), json_struct: of('json_struct'), low_latency: of('low_latency') },
+    repeats: repeatsOf(cells),
     system: environment,
     calibration,
     fairness,

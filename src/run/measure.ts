@@ -3,7 +3,6 @@ import { collectEnvironment } from '../collect/environment.ts';
 import { readBack } from '../collect/read-back.ts';
 import type { Calibration } from '../domain/calibration.ts';
 import type { ReadyEngine, StartedEngine } from '../domain/engine-life.ts';
-import type { MeasuredCell } from '../domain/engine-result.ts';
 import { type Environment, environmentSchema } from '../domain/environment.ts';
 import { type FairnessSheet, fairnessSheetSchema } from '../domain/fairness.ts';
 import { startEngine } from '../engine/start-engine.ts';
@@ -13,6 +12,7 @@ import { keepTraces } from '../load/profiler/keep-traces.ts';
 import { tryRequests } from '../load/validation/try-requests.ts';
 import { awaitReady } from '../readiness/await-ready.ts';
 import { writeJson } from '../results/write-json.ts';
+import type { AnalysedCell } from '../stats/repeats/latencies.ts';
 import type { World } from '../world.ts';
 import { calibrate } from './calibrate.ts';
 import { cellSummary } from './cell-summary.ts';
@@ -25,7 +25,7 @@ export type Measured = {
   environment: Environment | null;
   fairness: FairnessSheet | null;
   calibration: Calibration | null;
-  cells: MeasuredCell[];
+  cells: AnalysedCell[];
 };
 
 async function readyEngine(started: StartedEngine, session: Session, measured: Measured, world: World) {

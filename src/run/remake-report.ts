@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { engineResultSchema, type MeasuredCell } from '../domain/engine-result.ts';
+import { engineResultSchema } from '../domain/engine-result.ts';
 import { environmentSchema } from '../domain/environment.ts';
 import { plainText } from '../domain/plain-text.ts';
 import { DynoError } from '../errors.ts';
 import { writeReport } from '../report/write-report.ts';
 import { readDocument, readRun } from '../results/read-run.ts';
 import { writeJson } from '../results/write-json.ts';
+import type { AnalysedCell } from '../stats/repeats/latencies.ts';
 import type { World } from '../world.ts';
 import { analyseCell } from './analyse-cell.ts';
 import { readCalibration } from './calibrate.ts';
@@ -25,7 +26,7 @@ export async function remakeReport(folder: string, world: World): Promise<string
   const complete = new Set(cells.filter((cell) => cell.complete).map(({ id }) => id));
   for (const { id, why } of cells.filter((cell) => !cell.complete))
     world.terminal.err(`${plainText(`${id} is left out: ${why}`)}\n`);
-  const measured: MeasuredCell[] = [];
+  const measured: AnalysedCell[] = [];
   for (const cell of plan.cells.filter(({ id }) => complete.has(id))) {
     measured.push(await analyseCell(cell, plan, { folder, clock: run.clock }, world));
   }

@@ -3,12 +3,12 @@ import { cachedTokensCounter } from '../collect/engine-metrics.ts';
 import type { OnReading } from '../collect/sampler.ts';
 import { startTelemetry } from '../collect/telemetry.ts';
 import type { ReadyEngine } from '../domain/engine-life.ts';
-import type { MeasuredCell } from '../domain/engine-result.ts';
 import type { Cell } from '../domain/plan.ts';
 import type { Workloads } from '../load/build-workload.ts';
 import { resetCache } from '../load/cache-reset/reset-cache.ts';
 import { withProfiler } from '../load/profiler/with-profiler.ts';
 import { runLoad, warmUp } from '../load/run-load.ts';
+import type { AnalysedCell } from '../stats/repeats/latencies.ts';
 import type { World } from '../world.ts';
 import { analyseCell } from './analyse-cell.ts';
 import type { Session } from './session.ts';
@@ -22,7 +22,7 @@ export async function runCell(
   workloads: Workloads,
   session: Session,
   world: World,
-): Promise<MeasuredCell> {
+): Promise<AnalysedCell> {
   const { plan, run, record, progress, observe } = session;
   const folder = join(run.folder, cell.id);
   const workload = await workloads.of(cell);

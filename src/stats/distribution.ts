@@ -14,7 +14,7 @@ export function mean(values: ArrayLike<number> & Iterable<number>): number | nul
 }
 
 /** Standard deviation of a sample (n - 1 below the line); null below two values. */
-function deviation(values: Float64Array, average: number | null): number | null {
+export function deviation(values: ArrayLike<number> & Iterable<number>, average: number | null): number | null {
   if (average === null || values.length < 2) return null;
   let squares = 0;
   for (const value of values) squares += (value - average) ** 2;

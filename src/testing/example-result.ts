@@ -10,6 +10,7 @@ import type { SampleSet } from '../domain/sample-set.ts';
 import { engineResult } from '../run/engine-result.ts';
 import { computeStatistics } from '../stats/compute.ts';
 import { judge } from '../stats/judge.ts';
+import { type AnalysedCell, requestLatencies } from '../stats/repeats/latencies.ts';
 import { exampleCell, exampleClient, exampleItem, examplePlan, exampleSample, exampleSet } from './example-cell.ts';
 import { exampleRun } from './example-run.ts';
 
@@ -60,10 +61,11 @@ function setOf(samples: Sample[], change: Change = (item) => item): SampleSet {
   return exampleSet(samples, { items: new Map(samples.map(({ id }, index) => [id, change(exampleItem(id), index)])) });
 }
 
-function measuredSet(cell: Cell, set: SampleSet, constrained: SampleSet | null = null): MeasuredCell {
+function measuredSet(cell: Cell, set: SampleSet, constrained: SampleSet | null = null): AnalysedCell {
   const plan = examplePlan([cell]);
   const statistics = computeStatistics(cell, plan, set, null, constrained);
-  return { statistics, verdict: judge(statistics, set, plan) };
+  const latencies = requestLatencies(set.samples, cell.shape);
+  return { statistics, verdict: judge(statistics, set, plan), latencies };
 }
 
 /** A cell measured with these samples: real statistics, a real verdict. */
@@ -121,15 +123,21 @@ const startup: Run['startup'] = [
 /** What a result is made of beside its cells; each part can be changed. */
 export type ResultChange = { plan?: Partial<Plan>; environment?: Partial<Environment>; run?: Partial<Run> };
 
+/** Without its latencies a cell pools nothing with its repeats. */
+type ExampleCell = MeasuredCell & Partial<AnalysedCell>;
+
+const noLatencies = requestLatencies([], { kind: 'concurrency', concurrency: 1 });
+
 /** ENGINE.json of a run that went to its end. */
-export function exampleResult(cells = exampleMeasured(), change: ResultChange = {}): EngineResult {
+export function exampleResult(cells: ExampleCell[] = exampleMeasured(), change: ResultChange = {}): EngineResult {
   const plan = examplePlan(
     cells.map(({ statistics }) => statistics.cell),
     change.plan,
   );
   const cellsDone = cells.map(({ statistics }) => statistics.cell.id);
   const run = exampleRun({ state: 'done', endedAt: '2026-11-22T14:09:00.000Z', startup, cellsDone, ...change.run });
-  const result = engineResult(plan, exampleEnvironment(change.environment), cells, run, null);
+  const analysed = cells.map((cell) => ({ latencies: noLatencies, ...cell }));
+  const result = engineResult(plan, exampleEnvironment(change.environment), analysed, run, null);
   if (result === null) throw new Error('a result needs a cell');
   return result;
 }

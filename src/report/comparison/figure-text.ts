@@ -30,7 +30,7 @@ export function runsText(runs: number): string {
 }
 
 /** The name of a metric as a row of a table, with its unit. */
-export function metricTitle({ title, unit }: Comparison['metrics'][number]): string {
+export function metricTitle({ title, unit }: Pick<Comparison['metrics'][number], 'title' | 'unit'>): string {
   return ['bytes', 'share'].includes(unit) || title.includes(unit) ? title : `${title}, ${unit}`;
 }
 

@@ -1,11 +1,13 @@
 import { enforcementText, isUnenforced } from '../../domain/enforcement-text.ts';
 import type { EngineResult, MeasuredCell } from '../../domain/engine-result.ts';
-import { seriesInWords } from '../../domain/series.ts';
+import type { Repeats } from '../../domain/repeats.ts';
+import { seriesInWords, seriesOf } from '../../domain/series.ts';
 import type { TestName } from '../../domain/suite.ts';
 import { count, latencyClause, number, percentile, percentileOf, share, unknown } from '../format.ts';
 import { waitedTtft } from '../open-loop.ts';
 import { constraintClauses } from './constraint.ts';
 import { seriesOfCells } from './levels.ts';
+import { overRuns } from './repeats.ts';
 import { proofOf } from './structured.ts';
 
 /** What a decider reads first of a test at one load level: one figure, what it is, and the clauses that qualify it. */
@@ -52,19 +54,29 @@ function ttftClauses({ statistics: s }: MeasuredCell): (string | null)[] {
   return [latencyClause('response TTFT', waitedTtft(s)), latencyClause('service TTFT', s.ttftMs)];
 }
 
+/** E2E, in an open loop from both instants. */
+function e2eClauses({ statistics: s }: MeasuredCell): (string | null)[] {
+  if (s.openLoop === null) return [latencyClause('E2E', s.e2eMs)];
+  return [latencyClause('response E2E', s.openLoop.responseE2eMs), latencyClause('service E2E', s.e2eMs)];
+}
+
 type Parts = { figure: string; unit: string; details: (string | null)[] };
 
-const parts: Record<TestName, (cell: MeasuredCell, runs: MeasuredCell[], all: MeasuredCell[]) => Parts> = {
-  throughput: (cell, runs) => ({
+/** The repeats of one test at one load level: all cells of the test, and what was computed over these runs. */
+type Around = { all: MeasuredCell[]; repeats: Repeats | undefined };
+
+const parts: Record<TestName, (cell: MeasuredCell, runs: MeasuredCell[], around: Around) => Parts> = {
+  throughput: (cell, runs, { repeats }) => ({
     figure: number(rate(cell)),
     unit: 'output tokens/s',
     details: [
       `at ${[load(cell), range(runs, rate)].filter(Boolean).join(', ')}`,
+      overRuns(repeats, 'outputTokensPerS'),
       ...ttftClauses(cell),
       latencyClause('TPOT', cell.statistics.tpotMs),
     ],
   }),
-  json_struct: (cell, runs, all) => {
+  json_struct: (cell, runs, { all, repeats }) => {
     const { validity } = cell.statistics;
     const proof = proofOf(cell, all);
     const answers = `of ${count(validity?.asked ?? 0)} requests got JSON that follows their schema`;
@@ -79,19 +91,21 @@ const parts: Record<TestName, (cell: MeasuredCell, runs: MeasuredCell[], all: Me
       details: [
         proof === null ? null : `proof: ${enforcementText(proof)}`,
         `${number(rate(cell))} output tokens/s at ${[load(cell), range(runs, rate)].filter(Boolean).join(', ')}`,
+        overRuns(repeats, 'outputTokensPerS'),
         ...ttftClauses(cell),
         ...constraintClauses(cell, all),
       ],
     };
   },
-  low_latency: (cell, runs) => ({
+  low_latency: (cell, runs, { repeats }) => ({
     figure: withUnit(percentile(waitedTtft(cell.statistics), 50)),
     unit: 'to the first token (TTFT p50)',
     details: [
       `at ${[load(cell), runs.length > 1 ? `middle of ${runs.length} runs` : ''].filter(Boolean).join(', ')}`,
+      overRuns(repeats, 'ttftP50Ms'),
       ...ttftClauses(cell),
       latencyClause('TPOT', cell.statistics.tpotMs),
-      latencyClause('E2E', cell.statistics.e2eMs),
+      ...e2eClauses(cell),
     ],
   }),
 };
@@ -100,10 +114,10 @@ function withUnit(text: string): string {
   return text === unknown || text === 'insufficient' ? text : `${text} ms`;
 }
 
-function summary(test: TestName, runs: MeasuredCell[], all: MeasuredCell[]): Summary | null {
+function summary(test: TestName, runs: MeasuredCell[], around: Around): Summary | null {
   const cell = middle(runs);
   if (cell === undefined) return null;
-  const { figure, unit, details } = parts[test](cell, runs, all);
+  const { figure, unit, details } = parts[test](cell, runs, around);
   const state = badness[Math.max(...runs.map(({ verdict }) => badness.indexOf(verdict.state)))] ?? 'VALID';
   const said = [...details, failures(runs)].filter((detail) => detail !== null);
   return { test: testTitles[test], figure, unit, details: said, state };
@@ -132,11 +146,16 @@ const merit: Record<TestName, (runs: MeasuredCell[]) => number> = {
 };
 
 /** The summaries of a test: one a level, point and case, in the order of the run. Repeats are taken together. */
-function testSummaries(test: TestName, cells: MeasuredCell[]): Summary[] {
+function testSummaries(test: TestName, { benchmarks, repeats }: EngineResult): Summary[] {
+  const cells = benchmarks[test];
   const main = cells.filter(
     ({ statistics: { cell } }) => test !== 'json_struct' || (cell.constraint === 'schema' && cell.purpose === 'speed'),
   );
-  const all = seriesOfCells(main).map((runs) => ({ runs, said: summary(test, runs, cells) }));
+  const all = seriesOfCells(main).map((runs) => {
+    const [first] = runs;
+    const over = repeats.find(({ series }) => first !== undefined && series === seriesOf(first.statistics.cell));
+    return { runs, said: summary(test, runs, { all: cells, repeats: over }) };
+  });
   const said = all.flatMap((one) => one.said ?? []);
   if (said.length <= mostSummaries) return said;
   const best = all.reduce((a, b) => (merit[test](b.runs) > merit[test](a.runs) ? b : a)).said;
@@ -146,6 +165,6 @@ function testSummaries(test: TestName, cells: MeasuredCell[]): Summary[] {
 }
 
 /** The top of the report. */
-export function summaries({ benchmarks }: EngineResult): Summary[] {
-  return (Object.keys(testTitles) as TestName[]).flatMap((test) => testSummaries(test, benchmarks[test]));
+export function summaries(result: EngineResult): Summary[] {
+  return (Object.keys(testTitles) as TestName[]).flatMap((test) => testSummaries(test, result));
 }

@@ -24,6 +24,12 @@ const waited = {
   e2e: ({ openLoop, e2eMs }: Statistics) => openLoop?.responseE2eMs ?? e2eMs,
 };
 
+/** Latency from the real send, which in an open loop is another thing than `waited`: shown beside it, no part of a comparison. */
+export const serviceLatencies: Metric[] = [
+  ...latencies('serviceTtft', 'service TTFT', ({ ttftMs }) => ttftMs),
+  ...latencies('serviceE2e', 'service E2E', ({ e2eMs }) => e2eMs),
+];
+
 function outputRate(over: RateOver): Metric {
   return {
     name: 'outputTokensPerS',

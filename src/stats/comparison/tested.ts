@@ -5,6 +5,7 @@ import { shapeInWords } from '../../domain/shape.ts';
 import type { Enforcement } from '../../domain/statistics.ts';
 import { pointInWords } from '../../domain/sweep.ts';
 import type { Verdict } from '../../domain/verdict.ts';
+import { usableCells } from '../usable-cells.ts';
 import type { Contestant } from './contestants.ts';
 import type { Metric, RateOver } from './metric.ts';
 import { comparedMetrics } from './metrics.ts';
@@ -63,12 +64,6 @@ export function testGroups(all: Contestant[]): TestGroup[] {
 export function rateOver(group: TestGroup): RateOver {
   const usable = [...group.cells.values()].flatMap((cells) => usableCells(cells));
   return usable.every(({ statistics }) => statistics.outputTokensPerS.steady !== null) ? 'steady' : 'whole';
-}
-
-/** INVALID cells say nothing; where there are others, only those are used. */
-function usableCells(cells: RunCell[]): RunCell[] {
-  const good = cells.filter(({ verdict }) => verdict.state !== 'INVALID');
-  return good.length > 0 ? good : cells;
 }
 
 function figure(metric: Metric, cells: RunCell[]) {
