@@ -1,6 +1,7 @@
 import { benchCommand } from './cli/bench.ts';
 import { benchAllCommand } from './cli/bench-all.ts';
 import { cleanCommand } from './cli/clean.ts';
+import { compareCommand } from './cli/compare.ts';
 import { datasetCommand } from './cli/dataset.ts';
 import { doctorCommand } from './cli/doctor.ts';
 import { enginesCommand } from './cli/engines.ts';
@@ -27,6 +28,8 @@ async function dispatch(parsed: Parsed, args: string[], world: World): Promise<n
       return enginesCommand(parsed, world);
     case 'report':
       return reportCommand(parsed, world);
+    case 'compare':
+      return compareCommand(parsed, args, world);
     case 'dataset':
       return datasetCommand(parsed, world);
     case 'clean':

@@ -9,6 +9,7 @@ export const exitCodes = {
   loadGenerator: 6,
   results: 7,
   cleanup: 8,
+  regression: 9,
   sigint: 130,
   sigterm: 143,
 } as const;
@@ -47,6 +48,11 @@ export const errorTable = {
     exit: exitCodes.usage,
     meaning: 'a folder is not a run of Dyno, or a part of it is unreadable',
     hint: 'give a folder of results/ that has a run.json',
+  },
+  NOT_COMPARABLE: {
+    exit: exitCodes.usage,
+    meaning: 'the sides did other work, ran on another machine, or gave no figures that may be compared',
+    hint: 'measure both with the same suite, model and machine; --anyway compares other work all the same',
   },
   DOCKER_MISSING: {
     exit: exitCodes.machine,

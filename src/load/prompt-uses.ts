@@ -1,6 +1,6 @@
 import type { Cell } from '../domain/plan.ts';
 import type { Prompt } from '../domain/prompt.ts';
-import { seededRandom, shuffled } from './random.ts';
+import { seededRandom, shuffled } from '../domain/random.ts';
 
 /**
  * How often each prompt was asked so far in the life of the engine. A repeat gets a numbered first line, so that it

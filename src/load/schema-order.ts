@@ -1,7 +1,7 @@
 import type { GradedSchema } from '../domain/graded-schema.ts';
 import type { Cell } from '../domain/plan.ts';
 import type { Prompt } from '../domain/prompt.ts';
-import { seededRandom, shuffled } from './random.ts';
+import { seededRandom, shuffled } from '../domain/random.ts';
 
 /** Grades from easy to hard for a grammar: data sets name them so; an unknown grade comes last. */
 const rising = ['flat', 'nested', 'arrays', 'references', 'constrained'];

@@ -3,6 +3,7 @@ import { cacheResetSchema } from '../domain/cache-reset.ts';
 import { calibrationSchema } from '../domain/calibration.ts';
 import { comparisonSchema } from '../domain/comparison.ts';
 import { datasetOriginSchema, manifestSchema } from '../domain/dataset.ts';
+import { baselineSchema, comparedSidesSchema } from '../domain/difference.ts';
 import { engineDefinitionSchema } from '../domain/engine-definition.ts';
 import { engineResultSchema } from '../domain/engine-result.ts';
 import { environmentSchema } from '../domain/environment.ts';
@@ -28,12 +29,14 @@ type Published = {
 
 /** Every document that others may read or write: file name of its JSON Schema -> its type. */
 const published: Record<string, Published> = {
+  baseline: { title: 'file of compare --write-baseline', schema: baselineSchema, io: 'output' },
   'cache-reset': { title: 'cache-reset.json of a cell', schema: cacheResetSchema, io: 'output' },
   calibration: { title: 'calibration.json of a run', schema: calibrationSchema, io: 'output' },
   'client-report': { title: 'client.json of a cell', schema: clientReportSchema, io: 'input' },
   'dataset-origin': { title: 'datasets/fetched/NAME.origin.json', schema: datasetOriginSchema, io: 'output' },
   datasets: { title: 'datasets/manifest.yaml', schema: manifestSchema, io: 'input' },
   comparison: { title: 'summary.json of a comparison', schema: comparisonSchema, io: 'output' },
+  differences: { title: 'what compare --json prints', schema: comparedSidesSchema, io: 'output' },
   'engine-definition': { title: 'engines/NAME/engine.yaml', schema: engineDefinitionSchema, io: 'input' },
   'engine-result': { title: 'ENGINE.json of a run', schema: engineResultSchema, io: 'output' },
   environment: { title: 'env.json of a run', schema: environmentSchema, io: 'output' },

@@ -8,7 +8,7 @@ function within(value: number | null, limit: number): boolean {
 }
 
 /** What the user waited: from the intended send where there is a schedule, else from the send. */
-function waited(sample: Sample): { ttftMs: number | null; e2eMs: number | null } {
+export function waited(sample: Sample): { ttftMs: number | null; e2eMs: number | null } {
   if (sample.intendedUs === null) return { ttftMs: ttftMs(sample), e2eMs: e2eMs(sample) };
   return { ttftMs: responseTtftMs(sample), e2eMs: responseE2eMs(sample) };
 }

@@ -1,4 +1,4 @@
-import { seededRandom } from '../load/random.ts';
+import { seededRandom } from '../domain/random.ts';
 
 /**
  * One load level and how long its scripted answers take: every request has a TTFT, an ITL and a length of its own,

@@ -1,5 +1,5 @@
+import type { Random } from '../../domain/random.ts';
 import type { OpenShape } from '../../domain/shape.ts';
-import type { Random } from '../random.ts';
 
 /**
  * The schedule of an open loop: when each of `count` requests is due, whole microseconds since t0, never falling.

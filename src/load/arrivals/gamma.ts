@@ -1,5 +1,5 @@
+import type { Random } from '../../domain/random.ts';
 import type { Shape } from '../../domain/shape.ts';
-import type { Random } from '../random.ts';
 import { type Arrivals, fromGaps } from './arrivals.ts';
 
 type Gamma = Extract<Shape, { kind: 'gamma' }>;

@@ -1,5 +1,5 @@
+import { seededRandom } from '../../domain/random.ts';
 import { isOpen, type OpenShape, type Shape } from '../../domain/shape.ts';
-import { seededRandom } from '../random.ts';
 import type { Arrivals } from './arrivals.ts';
 import { burst } from './burst.ts';
 import { constantRate } from './constant-rate.ts';

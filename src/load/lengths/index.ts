@@ -1,5 +1,5 @@
 import type { Lengths } from '../../domain/lengths.ts';
-import { type Random, seededRandom } from '../random.ts';
+import { type Random, seededRandom } from '../../domain/random.ts';
 import { choices } from './choices.ts';
 import type { Draw } from './draw.ts';
 import { fixed } from './fixed.ts';

@@ -1,5 +1,5 @@
 import type { Lengths } from '../../domain/lengths.ts';
-import type { Random } from '../random.ts';
+import type { Random } from '../../domain/random.ts';
 import type { Draw } from './draw.ts';
 
 /** A standard normal number (Box and Muller 1958). */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../../domain/random.ts';
 import { composeText } from './compose.ts';
 import type { Ruler } from './ruler.ts';
 import { words } from './words.ts';

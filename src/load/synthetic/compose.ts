@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from '../../domain/random.ts';
 import { fullStop, pieces, type Ruler } from './ruler.ts';
 
 /** Words of a sentence, at least and at most. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Cell } from '../../domain/plan.ts';
+import { seededRandom } from '../../domain/random.ts';
 import { DynoError } from '../../errors.ts';
 import { drawLengths } from '../lengths/index.ts';
 import type { CellQuestion } from '../questions.ts';
-import { seededRandom } from '../random.ts';
 import { composeText } from './compose.ts';
 import { mapAtOnce } from './control.ts';
 import type { Ruler } from './ruler.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { valueAtPointer } from '../../domain/json-pointer.ts';
 import type { Cell, Plan } from '../../domain/plan.ts';
+import { seededRandom } from '../../domain/random.ts';
 import { apiPath, requestBody } from '../dialect.ts';
-import { seededRandom } from '../random.ts';
 import { type Asked, mapAtOnce, postJson } from './control.ts';
 import { words } from './words.ts';
 

@@ -1,7 +1,7 @@
 import type { ComparedEngine, ComparedTest, Comparison } from '../../domain/comparison.ts';
 import { type Contestant, contestants, type RunInput } from './contestants.ts';
 import { comparedEngine } from './engines.ts';
-import { cellFacts, differences, environmentFacts, type Facts, machineFacts, workFacts } from './facts.ts';
+import { cellFacts, differences, environmentFacts, type Facts, joined, machineFacts, workFacts } from './facts.ts';
 import { comparedFairness } from './fairness.ts';
 import { comparedMetrics } from './metrics.ts';
 import { type Entry, notRanked } from './not-ranked.ts';
@@ -19,14 +19,6 @@ export type ComparisonHead = Pick<
 
 function measuredRuns({ runs }: Contestant) {
   return runs.flatMap(({ run, result }) => (result === null ? [] : [{ run, result }]));
-}
-
-/** Facts of several runs or cells as one: where they differ, all values of a name. */
-function joined(all: Facts[]): Facts {
-  const names = [...new Set(all.flatMap(Object.keys))];
-  return Object.fromEntries(
-    names.map((name) => [name, [...new Set(all.flatMap((one) => one[name] ?? []))].join(' and ')]),
-  );
 }
 
 /** All that decides whether a contestant may be ranked by these cells. */

@@ -86,6 +86,14 @@ export function environmentFacts({ system, run }: { system: EngineResult['system
   };
 }
 
+/** Facts of several runs or cells as one: where they differ, all values of a name. */
+export function joined(all: Facts[]): Facts {
+  const names = [...new Set(all.flatMap(Object.keys))];
+  return Object.fromEntries(
+    names.map((name) => [name, [...new Set(all.flatMap((one) => one[name] ?? []))].join(' and ')]),
+  );
+}
+
 /** Names of the facts in which two differ; what one of them lacks differs too. */
 export function differing(one: Facts, other: Facts): string[] {
   return [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((name) => one[name] !== other[name]);

@@ -4,7 +4,7 @@ import { compareFairness, type FairnessComparison } from '../../domain/fairness-
 import type { Contestant } from './contestants.ts';
 
 /** A result of an earlier version has no sheet: its plan says what was asked, and nothing was read back. */
-function sheetOf({ fairness, config, engine }: EngineResult): FairnessSheet {
+export function sheetOf({ fairness, config, engine }: EngineResult): FairnessSheet {
   if (fairness !== null) return fairness;
   const unread = { effective: null, readFrom: null, asAsked: null, default: null, meaning: null };
   const { title, simulated } = config.engine;

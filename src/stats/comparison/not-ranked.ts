@@ -43,7 +43,11 @@ function otherWork(entry: Entry, entries: Entry[], same: Entry[] | null): string
 /** Rules that say that a schema did not bind the answers. */
 const unbound = ['SCHEMA_ENFORCED', 'JSON_NOT_ENFORCED'];
 
-function ownReason({ tested, simulated, profiled }: Entry, kind: Comparison['simulated']): string | null {
+/** What speaks against an engine's figures in a test, whatever the others did; null where nothing does. */
+export function ownReason(
+  { tested, simulated, profiled }: Pick<Entry, 'tested' | 'simulated' | 'profiled'>,
+  kind: Comparison['simulated'],
+): string | null {
   const { verdict, leftOut, broken, enforcement } = tested;
   if (profiled) return 'profiled: its speed is not that of the engine alone';
   if (enforcement !== null && isUnenforced(enforcement)) return 'the schema is not enforced';

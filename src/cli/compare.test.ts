@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { runCli } from '../cli.ts';
+import { baselineSchema, comparedSidesSchema } from '../domain/difference.ts';
+import type { MeasuredCell } from '../domain/engine-result.ts';
+import { exampleCell, exampleItem } from '../testing/example-cell.ts';
+import { exampleRunInput, writeComparedRun } from '../testing/example-comparison.ts';
+import { exampleSamples, measuredExample } from '../testing/example-result.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { testWorld } from '../testing/test-world.ts';
+
+const world = testWorld();
+const results = temporaryFolder();
+
+/** Three runs of throughput that differ a little, and one of low_latency; first tokens come `slower` us later. */
+function cells(slower: number): MeasuredCell[] {
+  const runs = [1, 2, 3].map((repeat) =>
+    measuredExample(
+      exampleCell({ id: `throughput/run-${repeat}`, repeat, requests: 140 }),
+      exampleSamples(140, slower + repeat * 20),
+    ),
+  );
+  return [...runs, measuredExample(lowCell, exampleSamples(140, slower))];
+}
+
+const lowCell = exampleCell({
+  id: 'low_latency/run-1',
+  test: 'low_latency',
+  requests: 140,
+  shape: { kind: 'concurrency', concurrency: 1 },
+});
+
+/** A run folder with the records of its only run of low_latency. */
+function folder(name: string, slower: number): string {
+  const path = writeComparedRun(results, exampleRunInput(name, cells(slower)));
+  const samples = exampleSamples(140, slower);
+  const lines = (rows: unknown[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+  writeFileSync(join(path, lowCell.id, 'requests.jsonl'), lines(samples));
+  writeFileSync(join(path, lowCell.id, 'workload.jsonl'), lines(samples.map(({ id }) => exampleItem(id))));
+  return path;
+}
+
+const [alpha, beta, gamma] = [folder('alpha', 0), folder('beta', 3_000), folder('gamma', 0)];
+
+async function compare(...args: string[]) {
+  const before = { ...world.shown };
+  const exitCode = await runCli(['compare', ...args], world);
+  return { exitCode, out: world.shown.out.slice(before.out.length), err: world.shown.err.slice(before.err.length) };
+}
+
+test('a slower engine ends with code 9, and table, Markdown, JUnit and JSON tell of it alike', async () => {
+  const file = (name: string) => join(results, name);
+  const { exitCode, out } = await compare(alpha, beta, '--markdown', file('summary.md'), '--junit', file('junit.xml'));
+  assert.equal(exitCode, 9);
+  assert.match(out, /not the same:[\s\S]*engine +Engine alpha +Engine beta[\s\S]*TTFT p50, ms .*slower/);
+  assert.match(out, /REGRESSION: \d+ of \d+ figures$/m);
+  const json = comparedSidesSchema.parse(JSON.parse((await compare(alpha, beta, '--json')).out));
+  const [pair] = json.pairs;
+  const ttft = pair?.differences.filter(({ metric }) => metric === 'ttftP50Ms') ?? [];
+  assert.deepEqual(
+    ttft.map(({ answer, method }) => [answer, method]),
+    [
+      ['slower', 'welch'],
+      ['slower', 'paired-bootstrap'],
+    ],
+  );
+  const markdown = readFileSync(file('summary.md'), 'utf8');
+  assert.match(markdown, /^## beta against alpha: REGRESSION/);
+  assert.ok(markdown.length < 65_536);
+  const junit = readFileSync(file('junit.xml'), 'utf8');
+  assert.match(
+    junit,
+    new RegExp(`<testsuites name="dyno compare" tests="\\d+" failures="${pair?.failed.length}" errors="0"`),
+  );
+});
+
+test('the same figures twice are no regression: code 0, and no difference shown', async () => {
+  const { exitCode, out } = await compare(alpha, gamma);
+  assert.equal(exitCode, 0);
+  assert.match(out, /no regression shown$/m);
+  assert.doesNotMatch(out, /faster$|slower$/m);
+});
+
+test('--fail-on decides what ends with code 9', async () => {
+  assert.equal((await compare(alpha, beta, '--fail-on', 'ttft_p50>50%', '--fail-on', 'tpot_p50>1%')).exitCode, 0);
+  assert.equal((await compare(alpha, beta, '--fail-on', 'regression>5%')).exitCode, 9);
+  const wrong = await compare(alpha, beta, '--fail-on', 'ttft>5');
+  assert.deepEqual([wrong.exitCode, /--fail-on ttft>5: not a rule[\s\S]*ttftP99Ms/.test(wrong.err)], [2, true]);
+});
+
+test('a baseline stands for its run when that is gone, and is what its schema says', async () => {
+  const old = folder('delta', 0);
+  const file = join(results, 'baseline.json');
+  assert.equal((await compare(old, '--write-baseline', file)).exitCode, 0);
+  rmSync(old, { recursive: true });
+  const { side } = baselineSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  assert.equal(side.engine, 'delta');
+  const same = await compare(gamma, '--baseline', file);
+  assert.equal(same.exitCode, 0);
+  assert.match(same.out, /^A: baseline delta/);
+  assert.equal((await compare(beta, '--baseline', file)).exitCode, 9);
+});
+
+test('a test that B no longer has, and other work, end with code 2 and clear words', async () => {
+  const short = writeComparedRun(results, exampleRunInput('short', cells(0).slice(0, 3)));
+  const missing = await compare(alpha, short);
+  assert.equal(missing.exitCode, 2);
+  assert.match(missing.err, /NOT_COMPARABLE: short against alpha: low_latency, 1 in flight: short has no such test/);
+  const other = writeComparedRun(results, exampleRunInput('other', cells(0)));
+  const path = join(other, 'other.json');
+  writeFileSync(path, readFileSync(path, 'utf8').replaceAll('"cpus":2', '"cpus":64'));
+  const machine = await compare(alpha, other);
+  assert.deepEqual([machine.exitCode, /cores 2 against 64/.test(machine.err)], [2, true]);
+  assert.match(machine.out, /not comparable: work or machine differ/);
+  assert.equal((await compare(alpha, other, '--anyway')).exitCode, 0);
+});
+
+test('what is no run, one side alone, and a metric that nobody knows are refused with what to do', async () => {
+  for (const [args, words] of [
+    [[alpha], /two sides or more/],
+    [[], /compare wants run folders/],
+    [[alpha, results], /RUN_FOLDER_INVALID: .*run\.json is missing/],
+    [[alpha, alpha], /wants each side once/],
+    [[alpha, beta, '--metric', 'speed'], /no such metric; there are: outputTokensPerS/],
+  ] as const) {
+    const { exitCode, err } = await compare(...args);
+    assert.deepEqual([exitCode, words.test(err)], [2, true], err);
+  }
+});

@@ -1,0 +1,116 @@
+import { basename, join, resolve } from 'node:path';
+import { comparisonSchema } from '../domain/comparison.ts';
+import { baselineSchema, type Side } from '../domain/difference.ts';
+import { workItemSchema } from '../domain/load-plan.ts';
+import { type Sample, sampleSchema } from '../domain/sample.ts';
+import { DynoError } from '../errors.ts';
+import { readFinished } from '../results/read-finished.ts';
+import { readLines } from '../results/read-lines.ts';
+import { readDocument } from '../results/read-run.ts';
+import type { RunInput } from '../stats/comparison/contestants.ts';
+import type { AskedRun } from '../stats/difference/paired-requests.ts';
+import { type SingleRun, sideOf, singleRuns } from '../stats/difference/side.ts';
+import { withinRun } from '../stats/difference/within-run.ts';
+import type { World } from '../world.ts';
+import { isComparison } from './compare-runs.ts';
+
+/** A side, and the records of those tests of which it has one run alone, by `id level`. */
+export type ReadSide = { side: Side; single: Map<string, AskedRun> };
+
+type Source = { runs: RunInput[]; sequence: string | null; place: string };
+
+async function readRuns(folders: string[], world: World): Promise<RunInput[]> {
+  const inputs: RunInput[] = [];
+  for (const folder of folders) inputs.push({ folder, ...(await readFinished(folder, world)) });
+  return inputs;
+}
+
+/** A run folder, run folders joined by commas, or a comparison folder: then each of its engines is a source. */
+async function sourcesOf(operand: string, world: World): Promise<Source[]> {
+  const folders = operand.split(',').map((part) => resolve(part));
+  const [first] = folders as [string];
+  if (folders.length > 1 || !(await isComparison(first, world))) {
+    return [
+      { runs: await readRuns(folders, world), sequence: null, place: folders.map((one) => basename(one)).join(',') },
+    ];
+  }
+  const { engines } = await readDocument(join(first, 'summary.json'), comparisonSchema, world);
+  const sources: Source[] = [];
+  for (const { engine, runs } of engines.filter((one) => one.runs.length > 0)) {
+    const inputs = await readRuns(
+      runs.map(({ folder }) => resolve(first, folder)),
+      world,
+    );
+    sources.push({ runs: inputs, sequence: first, place: `${basename(first)} ${engine}` });
+  }
+  return sources;
+}
+
+async function askedRun({ folder, statistics }: SingleRun, world: World): Promise<AskedRun> {
+  const place = join(folder, statistics.cell.id);
+  const samples: Sample[] = [];
+  for await (const entry of readLines(join(place, 'requests.jsonl'), sampleSchema, world)) {
+    if ('value' in entry) samples.push(entry.value);
+  }
+  const items: [string, AskedRun['items'] extends ReadonlyMap<string, infer Meta> ? Meta : never][] = [];
+  for await (const entry of readLines(join(place, 'workload.jsonl'), workItemSchema, world)) {
+    if ('value' in entry) items.push([entry.value.id, entry.value.meta]);
+  }
+  return { samples, items: new Map(items) };
+}
+
+/** Fills in what chance does within the only run of a test. */
+async function withSingles(name: string, side: Side, runs: RunInput[], world: World): Promise<ReadSide> {
+  const single = new Map<string, AskedRun>();
+  for (const run of singleRuns(name, runs)) {
+    const asked = await askedRun(run, world);
+    single.set(`${run.id} ${run.level}`, asked);
+    const test = side.tests.find(({ id, level }) => id === run.id && level === run.level);
+    const found = withinRun(run.statistics, asked.samples, test?.metrics.map((metric) => metric.name) ?? []);
+    for (const metric of test?.metrics ?? []) {
+      // Tokens/s over whole runs are not drawn anew: ramp and drain happen once.
+      metric.within = metric.over === 'whole' ? null : (found.get(metric.name) ?? null);
+    }
+  }
+  return { side, single };
+}
+
+async function readSource(name: string, { runs, sequence, place }: Source, world: World): Promise<ReadSide> {
+  const side = sideOf(name, runs, sequence);
+  if (side === null) {
+    throw new DynoError(
+      'RUN_FOLDER_INVALID',
+      `${place}: no cell was measured to its end, so there is nothing to compare`,
+      {
+        hint: 'its report.md and run.json say what went wrong',
+      },
+    );
+  }
+  return withSingles(name, side, runs, world);
+}
+
+/** The side of a file of `--write-baseline`. Throws RUN_FOLDER_INVALID where it is none. */
+export async function readBaseline(path: string, world: World): Promise<ReadSide> {
+  const { side } = await readDocument(resolve(path), baselineSchema, world);
+  return { side: { ...side, name: `baseline ${side.engine}` }, single: new Map() };
+}
+
+/**
+ * Reads the sides of a comparison in the order given. Sides are called by their engine; where two have the same, by their
+ * folder. Throws RUN_FOLDER_INVALID.
+ */
+export async function readSides(operands: readonly string[], world: World): Promise<ReadSide[]> {
+  const sources: Source[] = [];
+  for (const operand of operands) sources.push(...(await sourcesOf(operand, world)));
+  const engines = sources.map(({ runs }) => runs[0]?.plan.engine.name ?? '');
+  const sides: ReadSide[] = [];
+  for (const [index, source] of sources.entries()) {
+    const engine = engines[index] as string;
+    const isShared = engines.filter((other) => other === engine).length > 1;
+    sides.push(await readSource(isShared ? source.place : engine, source, world));
+  }
+  const names = sides.map(({ side }) => side.name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new DynoError('USAGE', `compare wants each side once; ${twice} is given twice`);
+  return sides;
+}

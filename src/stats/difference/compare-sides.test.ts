@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Side } from '../../domain/difference.ts';
+import { exampleSide, sideMetric, sideTest } from '../../testing/example-side.ts';
+import { type CompareOptions, compareSides } from './compare-sides.ts';
+
+const options: CompareOptions = { minEffect: 0.01, metrics: [], anyway: false };
+const none = () => null;
+const values = (around: number) => [around * 1.001, around * 0.999, around];
+
+function side(name: string, tests: Side['tests'], change: Partial<Side> = {}): Side {
+  return exampleSide({ name, tests, ...change });
+}
+
+function levels(ttftMs: Record<number, number>) {
+  return Object.entries(ttftMs).map(([level, ms]) => sideTest(Number(level), [sideMetric('ttftP50Ms', values(ms))]));
+}
+
+test('sides that did other work, or ran on another machine, are not compared, and what differed comes first', () => {
+  const a = side('alpha', levels({ 8: 100 }));
+  const b = side('beta', levels({ 8: 200 }), { work: { model: 'large' }, environment: { Dyno: '0.3.0' } });
+  const pair = compareSides(a, b, none, options);
+  assert.deepEqual([pair.sameWork, pair.differences], [false, []]);
+  assert.deepEqual(
+    pair.differing.map(({ kind, what, a: one, b: other }) => [kind, what, one, other]),
+    [
+      ['work', 'model', 'small', 'large'],
+      ['environment', 'Dyno', '0.2.0', '0.3.0'],
+    ],
+  );
+  const machine = compareSides(a, side('beta', a.tests, { machine: { GPU: 'two' } }), none, options);
+  assert.equal(machine.sameWork, false);
+  const anyway = compareSides(a, b, none, { ...options, anyway: true });
+  assert.equal(anyway.differences[0]?.answer, 'slower');
+  assert.match(anyway.notes.join(), /no comparison of engines/);
+});
+
+test('a simulated engine is never compared with a real one', () => {
+  const pair = compareSides(
+    side('a', levels({ 1: 9 })),
+    side('b', levels({ 1: 9 }), { simulated: true }),
+    none,
+    options,
+  );
+  assert.deepEqual([pair.sameWork, pair.differences.length], [false, 0]);
+});
+
+test('a test that is INVALID, missing, or asked otherwise is left out with the reason', () => {
+  const [one, two, three, four] = levels({ 1: 10, 2: 10, 3: 10, 4: 10 }) as [Side['tests'][0], ...Side['tests']];
+  const a = side('alpha', [one, two as typeof one, three as typeof one]);
+  const b = side('beta', [
+    { ...one, verdict: 'INVALID', unusable: 'INVALID: ERROR_SHARE' },
+    { ...(two as typeof one), facts: { requests: '10' } },
+    four as typeof one,
+  ]);
+  const { leftOut, differences } = compareSides(a, b, none, options);
+  assert.deepEqual(differences, []);
+  assert.deepEqual(
+    leftOut.map(({ level, why }) => [level, why]),
+    [
+      ['1 in flight', 'beta: INVALID: ERROR_SHARE'],
+      ['2 in flight', 'other work: requests 700 against 10'],
+      ['3 in flight', 'beta has no such test, or not to its end'],
+      ['4 in flight', 'alpha has no such test'],
+    ],
+  );
+});
+
+test('tokens/s are over steady windows only where every run of both sides has one', () => {
+  const rate = (over: 'steady' | 'whole', all: number[]) => ({ ...sideMetric('outputTokensPerS', all), over });
+  const both = sideTest(8, [rate('whole', [50, 51, 52]), rate('steady', [60, 61, 62])]);
+  const partly = sideTest(8, [rate('whole', [50, 51, 52]), rate('steady', [60, 61])]);
+  const figure = (a: Side['tests'][0], b: Side['tests'][0]) =>
+    Math.round(compareSides(side('a', [a]), side('b', [b]), none, options).differences[0]?.a ?? 0);
+  assert.equal(figure(both, both), 61);
+  assert.equal(figure(both, partly), 51);
+  assert.equal(figure(partly, both), 51);
+});
+
+test('curves that cross do so where a straight line over the logarithm of the load says, with its bounds', () => {
+  const a = side('alpha', levels({ 1: 100, 4: 100, 16: 100 }));
+  const b = side('beta', levels({ 1: 80, 4: 80, 16: 125 }));
+  const { crossovers } = compareSides(a, b, none, options);
+  assert.equal(crossovers.length, 1);
+  const [found] = crossovers;
+  // ln(0.8) = -ln(1.25): half of the way from 4 to 16 by logarithms is 8.
+  assert.ok(Math.abs((found?.at ?? 0) - 8) < 0.05, String(found?.at));
+  assert.ok((found?.low ?? 9) < 8 && (found?.high ?? 0) > 8);
+  assert.deepEqual(
+    [found?.between, found?.betterBelow, found?.betterAbove, found?.shown],
+    [[4, 16], 'beta', 'alpha', true],
+  );
+});
+
+test('curves that do not cross have no crossover, and one that chance may have made says so', () => {
+  const a = side('alpha', levels({ 1: 100, 4: 100 }));
+  assert.deepEqual(compareSides(a, side('b', levels({ 1: 80, 4: 99 })), none, options).crossovers, []);
+  const close = compareSides(a, side('b', levels({ 1: 99.95, 4: 100.05 })), none, options).crossovers;
+  assert.deepEqual(
+    close.map(({ shown }) => shown),
+    [false],
+  );
+});
+
+test('with --metric only these are compared, so that fewer comparisons are paid for', () => {
+  const test = sideTest(8, [sideMetric('ttftP50Ms', values(10)), sideMetric('tpotP50Ms', values(5))]);
+  const pair = compareSides(side('a', [test]), side('b', [test]), none, { ...options, metrics: ['tpotP50Ms'] });
+  assert.deepEqual([pair.comparisons, pair.differences.map(({ metric }) => metric)], [1, ['tpotP50Ms']]);
+});
