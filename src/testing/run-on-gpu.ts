@@ -36,7 +36,7 @@ function dockerWithGpu(docker: World['docker']): World['docker'] {
       const uses = { used_memory: '71000', process_name: 'engine' };
       const own = (await docker.pids(id)).map((pid) => ({ pid: String(pid), ...uses }));
       const gpu = { ...state.gpu, 'memory.used': '72000' };
-      writeFileSync(statePath, JSON.stringify({ gpu, apps: [...state.apps, ...own] }));
+      writeFileSync(statePath, JSON.stringify({ ...state, gpu, apps: [...state.apps, ...own] }));
     },
     async removeContainer(id) {
       await docker.removeContainer(id);

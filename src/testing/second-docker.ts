@@ -7,8 +7,11 @@ import { until } from './until.ts';
 
 const { processes, root, host } = testWorld();
 
-/** What the fake GPU of a second engine says when nvidia-smi asks: its fields, and the processes on it. */
-export type FakeGpu = { gpu: Record<string, string>; apps: Record<string, string>[] };
+/**
+ * What the fake GPU of a second engine says: the fields of nvidia-smi, the processes on it, and fields of dcgm-exporter that
+ * are to say something else than usual.
+ */
+export type FakeGpu = { gpu: Record<string, string>; apps: Record<string, string>[]; dcgm: Record<string, string> };
 
 /** A second Docker Engine in a network of its own, with a GPU that the simulator plays. */
 export type SecondDocker = {

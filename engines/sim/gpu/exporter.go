@@ -62,13 +62,15 @@ func exporter(args []string, _ io.Reader, stdout, stderr io.Writer) int {
 	}
 	fields, err := readFields(*file)
 	if err == nil {
-		err = serve(*address, fields, stdout)
+		// Where no hook put a state there is nothing unusual to say.
+		read, _ := readState(statePath)
+		err = serve(*address, fields, read.DCGM, stdout)
 	}
 	fmt.Fprintln(stderr, err)
 	return 1
 }
 
-func serve(address string, fields [][]string, stdout io.Writer) error {
+func serve(address string, fields [][]string, unusual map[string]string, stdout io.Writer) error {
 	started := time.Now()
 	var reloading atomic.Bool
 	signals := make(chan os.Signal, 1)
@@ -92,7 +94,7 @@ func serve(address string, fields [][]string, stdout io.Writer) error {
 			if reloading.Load() {
 				return ""
 			}
-			return exposition(fields, time.Since(started))
+			return exposition(fields, unusual, time.Since(started))
 		})
 	}
 }
@@ -138,7 +140,7 @@ func readFields(path string) ([][]string, error) {
 	return fields, err
 }
 
-func exposition(fields [][]string, running time.Duration) string {
+func exposition(fields [][]string, unusual map[string]string, running time.Duration) string {
 	var text strings.Builder
 	for _, field := range fields {
 		name := field[0]
@@ -148,6 +150,9 @@ func exposition(fields [][]string, running time.Duration) string {
 		}
 		if !known {
 			continue
+		}
+		if value, set := unusual[name]; set {
+			said[0] = value
 		}
 		fmt.Fprintf(&text, "# HELP %s %s\n# TYPE %s %s\n", name, field[2], name, field[1])
 		for i, value := range said {

@@ -22,6 +22,8 @@ type state struct {
 	GPU map[string]string `json:"gpu"`
 	// Rows of `nvidia-smi --query-compute-apps`.
 	Apps []map[string]string `json:"apps"`
+	// Fields of dcgm-exporter that say something else than usual, of the engine's GPU.
+	DCGM map[string]string `json:"dcgm"`
 }
 
 func readState(path string) (state, error) {
