@@ -72,6 +72,7 @@ async function run(sequence: SequencePlan, parsed: Parsed, args: string[], world
       dynoVersion: await dynoVersion(world),
       calibrates: !parsed.on('no-calibration'),
       telemetryCostPairs: telemetryCostPairs(parsed),
+      strict: parsed.on('strict'),
     },
     rounds: parsed.count('rounds') ?? 1,
     aggregates: !parsed.on('no-aggregation'),

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import type { EngineResult } from '../domain/engine-result.ts';
-import { plainLines, plainText } from '../domain/plain-text.ts';
+import { plainLines } from '../domain/plain-text.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { BenchRequest } from '../domain/request.ts';
 import { pointInWords } from '../domain/sweep.ts';
@@ -17,24 +16,12 @@ import { printError } from './print-error.ts';
 import { repeatsTable } from './repeats-table.ts';
 import { resultTable } from './result-table.ts';
 import { telemetryCostPairs } from './telemetry-cost-pairs.ts';
+import { verdictText } from './verdict-text.ts';
 import { dynoVersion } from './version.ts';
 
 /** Where run folders go: the flag, else results/ of the repository. */
 export function resultsDir(parsed: Parsed, world: World): string {
   return resolve(parsed.text('results-dir') ?? `${world.root}/results`);
-}
-
-/** Every rule that made a cell INVALID: the figures of such a cell are not to be used, so the reason stands with them. */
-function whyText(result: EngineResult): string {
-  return Object.values(result.benchmarks)
-    .flat()
-    .flatMap(({ verdict }) => verdict.rules.map((rule) => ({ cell: verdict.cell, ...rule })))
-    .filter(({ state }) => state === 'INVALID')
-    .map(
-      ({ cell, rule, measured, advice }) =>
-        `\n${cell} is INVALID by ${rule}: ${plainText(measured)}\n  ${plainText(advice)}\n`,
-    )
-    .join('');
 }
 
 /** One run as one object; the runs of a sweep as a list. */
@@ -48,7 +35,9 @@ function showRun(finished: FinishedRun, parsed: Parsed, world: World): void {
   for (const error of finished.errors) printError(error, world);
   if (parsed.on('json')) return;
   if (finished.result !== null)
-    terminal.out(`\n${resultTable(finished.result)}\n${repeatsTable(finished.result)}${whyText(finished.result)}\n`);
+    terminal.out(
+      `\n${verdictText(finished.result)}\n\n${resultTable(finished.result)}\n${repeatsTable(finished.result)}\n`,
+    );
   if (finished.reportHtml !== null) terminal.out(`report: ${finished.reportHtml}\n`);
   else terminal.err(`kept: ${finished.folder}\n`);
 }
@@ -85,6 +74,7 @@ async function bench(
     dynoVersion: await dynoVersion(world),
     calibrates: !parsed.on('no-calibration'),
     telemetryCostPairs: telemetryCostPairs(parsed),
+    strict: parsed.on('strict'),
     keyFolder,
     sequence: null,
   };

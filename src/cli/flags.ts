@@ -50,6 +50,12 @@ export const flags = {
     help: 'loads at full speed, N with telemetry and N without, that tell what it costs (4 s a pair; default 2)',
     example: '--telemetry-cost-pairs 20',
   },
+  strict: {
+    type: 'switch',
+    placeholder: '',
+    help: 'a verdict WARN ends with exit code 3, as INVALID does',
+    example: '--strict',
+  },
   engines: {
     type: 'list',
     placeholder: 'NAME,NAME…',
@@ -114,6 +120,7 @@ export const commands = {
       'results-dir',
       'no-calibration',
       'telemetry-cost-pairs',
+      'strict',
       'live',
       'live-port',
       'dry-run',
@@ -127,7 +134,8 @@ export const commands = {
     flags: [
       ...(['engines', 'rounds', 'no-aggregation', 'skip-setup'] as const),
       ...measuringNames.filter((name) => !single.includes(name)),
-      ...(['results-dir', 'no-calibration', 'telemetry-cost-pairs', 'live', 'live-port', 'dry-run', 'json'] as const),
+      ...(['results-dir', 'no-calibration', 'telemetry-cost-pairs', 'strict'] as const),
+      ...(['live', 'live-port', 'dry-run', 'json'] as const),
     ],
     example: './dyno bench-all --engines sim-vllm,sim-sglang --suite demo --rounds 2',
   },
@@ -152,7 +160,7 @@ export const commands = {
   report: {
     summary: 'make reports again: of runs from their samples, of comparisons from their runs',
     operands: 'DIR…',
-    flags: ['comparison', 'results-dir', 'json'],
+    flags: ['comparison', 'strict', 'results-dir', 'json'],
     example: './dyno report results/2026-11-22T14-07-00Z_llamacpp_dyno-1m',
   },
   compare: {

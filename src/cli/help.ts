@@ -29,9 +29,9 @@ function overview(): string {
     'start here: ./dyno bench',
     '',
     'exit codes: 0 every cell valid or with warnings · 1 a bug of ours · 2 wrong use',
-    '  3 finished, a cell is INVALID · 4 this machine is not fit · 5 the engine failed',
-    '  6 the load generator failed · 7 results not written · 8 clean-up incomplete',
-    '  9 compare: a regression was shown · 130 Ctrl-C · 143 SIGTERM',
+    '  3 finished, a cell is INVALID (or WARN with --strict) · 4 this machine is not fit',
+    '  5 the engine failed · 6 the load generator failed · 7 results not written',
+    '  8 clean-up incomplete · 9 compare: a regression was shown · 130 Ctrl-C · 143 SIGTERM',
     'bench-all ends with the worst of its engines, in this order: 130 143 8 1 7 6 5 4 2 3 0',
     'a cell is one test at one load level, run once; it owns one folder of the run',
   ].join('\n');

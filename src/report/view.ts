@@ -1,5 +1,6 @@
 import type { TestName } from '../domain/suite.ts';
 import { pointInWords } from '../domain/sweep.ts';
+import { reasonPlaces, verdictCounts, verdictReasons } from '../domain/verdict-reasons.ts';
 import { instant } from './format.ts';
 import { isAnyOpen, openLoopNote } from './open-loop.ts';
 import type { ReportData } from './report-data.ts';
@@ -27,6 +28,15 @@ function testView(name: TestName, { result, series }: ReportData) {
   };
 }
 
+/** How many cells have which verdict, and each broken rule once: a reader must know before any number. */
+function verdictView(benchmarks: ReportData['result']['benchmarks']) {
+  const verdicts = Object.values(benchmarks)
+    .flat()
+    .map(({ verdict }) => verdict);
+  const reasons = verdictReasons(verdicts).map((reason) => ({ ...reason, places: reasonPlaces(reason) }));
+  return { counts: verdictCounts(verdicts), reasons };
+}
+
 /** Everything the reports show, as text: templates only place it. */
 export function reportView(data: ReportData) {
   const { run, config, benchmarks, validity } = data.result;
@@ -39,6 +49,7 @@ export function reportView(data: ReportData) {
       .filter((part) => part !== '')
       .join(' · '),
     verdict: validity ?? 'NO RESULT',
+    why: verdictView(benchmarks),
     banners: banners(data.result),
     summaries: summaries(data.result),
     tests: tests.map((name) => testView(name, data)),

@@ -26,6 +26,8 @@ export type RunOptions = {
   calibrates: boolean;
   /** Pairs of loads with and without telemetry, when it does. */
   telemetryCostPairs: number;
+  /** A verdict WARN gives the exit code of INVALID. */
+  strict: boolean;
   /** Folder with a key that was made for this run and must not outlive it; null for none. */
   keyFolder: string | null;
   /** Its place among the runs of one bench-all; null for a run of its own. */
@@ -119,8 +121,8 @@ export async function openRun(plan: Plan, options: RunOptions, world: World): Pr
     await ledger.close();
     await record.close();
   };
-  const { calibrates, telemetryCostPairs } = options;
+  const { calibrates, telemetryCostPairs, strict } = options;
   const gpu = watchGpu(plan, run, world);
-  const session = { plan, run, record, progress, observe, calibrates, telemetryCostPairs, gpu };
+  const session = { plan, run, record, progress, observe, calibrates, telemetryCostPairs, strict, gpu };
   return { session, watchdog, close };
 }

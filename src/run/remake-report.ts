@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { engineResultSchema } from '../domain/engine-result.ts';
+import { type EngineResult, engineResultSchema } from '../domain/engine-result.ts';
 import { environmentSchema } from '../domain/environment.ts';
 import { plainText } from '../domain/plain-text.ts';
 import { DynoError } from '../errors.ts';
@@ -18,7 +18,7 @@ import { mergePerRun } from './per-run.ts';
  * `dyno report`: every number again from the samples of a run folder, then the reports. Cells that were not measured
  * to their end are left out and counted in the report. Throws RUN_FOLDER_INVALID.
  */
-export async function remakeReport(folder: string, world: World): Promise<string> {
+export async function remakeReport(folder: string, world: World): Promise<{ result: EngineResult; html: string }> {
   const { run, plan, cells, goingOn } = await readRun(folder, world);
   if (goingOn)
     throw new DynoError('RUN_FOLDER_INVALID', `${folder}: this run is still going on`, { hint: 'wait for its end' });
@@ -40,5 +40,5 @@ export async function remakeReport(folder: string, world: World): Promise<string
   await mergePerRun(measured, folder, world);
   if (result === null) throw new Error('a run with measured cells made no result');
   await writeJson(join(folder, `${plan.engine.name}.json`), engineResultSchema, result, world);
-  return (await writeReport(folder, world)).html;
+  return { result, html: (await writeReport(folder, world)).html };
 }

@@ -28,6 +28,7 @@ test('what cannot be removed ends the sequence before the next engine starts', a
     dynoVersion: '0',
     calibrates: false,
     telemetryCostPairs: 0,
+    strict: false,
   };
   const options = { run, rounds: 1, aggregates: true, absent: [], begin: () => undefined };
   const finished = await runAll([plan, other], { ...options, end: (end) => ends.push(end) }, world);

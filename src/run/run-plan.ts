@@ -6,13 +6,14 @@ import { isGpuClean } from '../domain/gpu-processes.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { CleanupCheck } from '../domain/run.ts';
 import { wallTime } from '../domain/run-clock.ts';
-import { asDynoError, type DynoError, exitCodes } from '../errors.ts';
+import { asDynoError, type DynoError } from '../errors.ts';
 import { checkMachine } from '../preflight/check-machine.ts';
 import { writeReport } from '../report/write-report.ts';
 import { takeLock } from '../results/lock.ts';
 import { writeJson } from '../results/write-json.ts';
 import type { World } from '../world.ts';
 import { engineResult, worstVerdict } from './engine-result.ts';
+import { exitOfVerdict } from './exit-of-verdict.ts';
 import { type Measured, measure } from './measure.ts';
 import { type OpenRun, openRun, type RunOptions } from './open-run.ts';
 import { mergePerRun } from './per-run.ts';
@@ -54,10 +55,8 @@ async function clean(session: Session, world: World): Promise<void> {
   if (error !== null) throw error;
 }
 
-function exitCodeOf(errors: DynoError[], measured: Measured): number {
-  const first = errors[0];
-  if (first !== undefined) return first.exitCode;
-  return worstVerdict(measured.cells) === 'INVALID' ? exitCodes.invalid : exitCodes.ok;
+function exitCodeOf(errors: DynoError[], { cells }: Measured, { strict }: Session): number {
+  return errors[0]?.exitCode ?? exitOfVerdict(worstVerdict(cells), strict);
 }
 
 /** Writes ENGINE.json and the reports; null where no cell was measured. */
@@ -66,7 +65,7 @@ async function report(session: Session, measured: Measured, errors: DynoError[],
   await record.enter('reporting');
   await record.update({
     endedAt: wallTime(run.clock, run.elapsedMs()).toISOString(),
-    exitCode: exitCodeOf(errors, measured),
+    exitCode: exitCodeOf(errors, measured, session),
   });
   const final = { ...record.current(), state: errors.length === 0 ? ('done' as const) : ('aborted' as const) };
   const result = engineResult(
@@ -103,7 +102,9 @@ async function conduct({ session, watchdog, close }: OpenRun, world: World): Pro
   // Result and report say themselves how the run ended.
   if (errors.length > before) reported = await attempt(errors, session, () => report(session, measured, errors, world));
   const state = errors.length === 0 ? 'done' : 'aborted';
-  await attempt(errors, session, () => session.record.update({ state, exitCode: exitCodeOf(errors, measured) }));
+  await attempt(errors, session, () =>
+    session.record.update({ state, exitCode: exitCodeOf(errors, measured, session) }),
+  );
   session.observe({ kind: 'end', state, reportPath: reported?.html ?? null });
   watchdog.done();
   await close();
@@ -113,7 +114,7 @@ async function conduct({ session, watchdog, close }: OpenRun, world: World): Pro
     reportHtml: reported?.html ?? null,
     cleanup: session.record.current().cleanup,
     errors,
-    exitCode: exitCodeOf(errors, measured),
+    exitCode: exitCodeOf(errors, measured, session),
   };
 }
 

@@ -17,6 +17,8 @@ export type Session = {
   calibrates: boolean;
   /** Pairs of loads that tell what telemetry costs; 0: not asked. Part of the calibration. */
   telemetryCostPairs: number;
+  /** A warning fails the run. */
+  strict: boolean;
   /** Null for an engine without a GPU. */
   gpu: GpuWatch | null;
 };

@@ -48,7 +48,7 @@ function dockerWithGpu(docker: World['docker']): World['docker'] {
 const base = testWorld();
 const world = { ...base, docker: dockerWithGpu(base.docker) };
 const plan = JSON.parse(readFileSync(planPath, 'utf8')) as Plan;
-const settings = { command: [], dynoVersion: '0', calibrates: false, telemetryCostPairs: 0 };
+const settings = { command: [], dynoVersion: '0', calibrates: false, telemetryCostPairs: 0, strict: false };
 const options = { resultsDir, ...settings, keyFolder: null, sequence: null };
 const { folder, errors } = await runPlan(plan, options, world);
 const told = errors.map(({ code, message }) => `${code}: ${message}`);

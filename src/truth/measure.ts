@@ -82,6 +82,7 @@ export async function measureTruth(
     dynoVersion: await dynoVersion(world),
     calibrates: false,
     telemetryCostPairs: 0,
+    strict: false,
     keyFolder: null,
     sequence: null,
   };
