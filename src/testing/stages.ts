@@ -62,7 +62,7 @@ async function whileAnalysing(place: Place, gate: DockerGate): Promise<Standing>
   // The load lasts four seconds, while which the file is exchanged.
   const program = startOne(place, gate, { SIM_TTFT_MS: '1000' });
   const folder = await untilState(program, 'loading');
-  const file = join(folder, onlyCell, 'engine_process.csv');
+  const file = join(folder, onlyCell, 'host.csv');
   await untilTrue(program, file, () => existsSync(file));
   const release = holdFile(file, place.folder);
   await untilState(program, 'analysing');
