@@ -1,6 +1,6 @@
 # Dyno. `make` alone lists the targets. Set-up is done by the targets that need it.
 .DEFAULT_GOAL := help
-.PHONY: help setup bench bench-all demo test check format test-docker test-vllm-cpu test-sglang-cpu bench-truth bench-client bench-telemetry bench-report clean
+.PHONY: help setup bench bench-all demo test check format test-docker test-vllm-cpu test-sglang-cpu workflows bench-truth bench-client bench-telemetry bench-report clean
 .SUFFIXES:
 
 NODE_BIN := $(CURDIR)/.tools/node/bin
@@ -66,6 +66,9 @@ test-vllm-cpu: ## the real vLLM on the CPU (builds an image of 3 GB, takes some 
 test-sglang-cpu: ## the real SGLang on the CPU (builds an image of 3.7 GB, takes some minutes: likewise)
 	$(SETUP)
 	@$(NPM) run test:sglang-cpu
+
+workflows: ## check the GitHub workflows with actionlint (Go fetches it the first time, so it is not a part of `make check`)
+	@go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
 bench-truth: ## how far reported times are from the true ones (against the simulated engine; leave the machine idle)
 	$(SETUP)
