@@ -36,5 +36,9 @@ export const engineResultSchema = z.strictObject({
   validity: z.enum(['VALID', 'WARN', 'INVALID']).nullable().describe('worst verdict of its cells; null: no cell ended'),
   logs: z.strictObject({ engine: z.string(), loadGenerator: z.string() }).describe('files of the run folder'),
   run: runSchema,
+  missing: z
+    .array(z.strictObject({ cell: z.string(), why: z.string() }))
+    .default([])
+    .describe('cells of the plan that are not in here, and why; older results name none'),
 });
 export type EngineResult = z.infer<typeof engineResultSchema>;

@@ -118,9 +118,18 @@ export const overrideSchema = z.strictObject({
 });
 export type Override = z.infer<typeof overrideSchema>;
 
+/** What became of a plan that an older version wrote. */
+export const migratedSchema = z.strictObject({
+  from: z.number().int().describe('version of the plan.yaml that was read'),
+  unknown: z.array(z.string()).describe('what such a run cannot tell, in words'),
+});
+
+/** The version of plan.yaml that is written; older ones are brought to it by results/migrate/. */
+export const planVersion = 2;
+
 /** Everything that will happen to one engine, in order, before anything starts. */
 export const planSchema = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(planVersion),
   hash: z.string().describe('sha256 of what decides the work: suite, model, cells, data sets; not host or paths'),
   engine: engineDefinitionSchema,
   model: modelSchema,
@@ -158,5 +167,6 @@ export const planSchema = z.strictObject({
     .default([])
     .describe('kinds of requests that this engine gets; each is written out in a workload.jsonl'),
   cells: z.array(cellSchema).min(1),
+  migrated: migratedSchema.nullable().default(null).describe('null: it was written as it is'),
 });
 export type Plan = z.infer<typeof planSchema>;

@@ -1,5 +1,5 @@
 import type { Config } from '../domain/config.ts';
-import type { CaseList, Plan, Target } from '../domain/plan.ts';
+import { type CaseList, type Plan, planVersion, type Target } from '../domain/plan.ts';
 import { testNames } from '../domain/suite.ts';
 import { testPoints } from '../domain/suite-points.ts';
 import { DynoError } from '../errors.ts';
@@ -75,7 +75,7 @@ export async function makePlan(config: Config, world: World): Promise<Plan> {
   const { suite, model } = config;
   const hash = hashPlan({ suite, model, cells, datasets, caseLists, requestTemplate });
   return {
-    version: 1,
+    version: planVersion,
     hash,
     engine: config.engine,
     model: config.model,
@@ -91,5 +91,6 @@ export async function makePlan(config: Config, world: World): Promise<Plan> {
     fairness: plannedSettings(config),
     requests: requestLines(config, cells, requestTemplate),
     cells,
+    migrated: null,
   };
 }

@@ -208,21 +208,20 @@ test('what a reader must know first is a banner, and a full run of a real engine
     },
   };
   assert.deepEqual(view(exampleResult(undefined, { plan })).banners, []);
-  const all = view(
-    exampleResult(undefined, {
-      plan: { engine: { ...engine, proven: false } },
-      run: {
-        cellsDone: ['throughput/run-1'],
-        errors: [{ code: 'ENGINE_CRASHED', message: 'died', hint: 'h', at: 'now' }],
-      },
+  const all = view({
+    ...exampleResult(undefined, {
+      plan: { engine: { ...engine, proven: false }, migrated: { from: 1, unknown: ['this', 'that'] } },
+      run: { errors: [{ code: 'ENGINE_CRASHED', message: 'died', hint: 'h', at: 'now' }] },
     }),
-  ).banners;
-  assert.equal(all.length, 5);
+    missing: Array.from({ length: 9 }, (_, index) => ({ cell: `throughput/run-${index + 2}`, why: 'cut' })),
+  }).banners;
+  assert.equal(all.length, 6);
   assert.match(all[0] ?? '', /^SIMULATED/);
   assert.match(all[1] ?? '', /^Simulated engine, no container/);
   assert.match(all[2] ?? '', /never run by its authors/);
-  assert.match(all[3] ?? '', /^PARTIAL: 5 of 6 cells did not end/);
-  assert.equal(all[4], 'The run met an error, ENGINE_CRASHED: died');
+  assert.match(all[3] ?? '', /^PARTIAL: 9 of 6 cells are missing below: throughput\/run-2 \(cut\), .*, 1 more\.$/);
+  assert.match(all[4] ?? '', /^OLDER RUN: Dyno 0.1.0 measured it.* It cannot tell: this; that\.$/);
+  assert.equal(all[5], 'The run met an error, ENGINE_CRASHED: died');
 });
 
 test('the environment says how long the start took and that gpu_memory.csv holds main memory without a GPU', () => {

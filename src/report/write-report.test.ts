@@ -61,9 +61,11 @@ test('a report written twice is the same to the byte', async () => {
 });
 
 test('a partial run says PARTIAL at the top of both reports', async () => {
-  const { html, markdown } = await reported(exampleResult(undefined, { run: { cellsDone: ['throughput/run-1'] } }));
-  assert.match(html.slice(0, html.indexOf('<section')), /PARTIAL: 5 of 6 cells/);
-  assert.match(markdown.slice(0, markdown.indexOf('\n## ')), /PARTIAL: 5 of 6 cells/);
+  const missing = [{ cell: 'low_latency/run-1', why: 'requests.jsonl holds 3 of 6 records' }];
+  const { html, markdown } = await reported({ ...exampleResult(), missing });
+  const words = /PARTIAL: 1 of 6 cells are missing below: low_latency\/run-1 \(requests.jsonl holds 3 of 6 records\)/;
+  assert.match(html.slice(0, html.indexOf('<section')), words);
+  assert.match(markdown.slice(0, markdown.indexOf('\n## ')), words);
 });
 
 test('pictures that leave the report say SIMULATED too', async () => {

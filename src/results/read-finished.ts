@@ -1,13 +1,35 @@
 import { join } from 'node:path';
 import { type EngineResult, engineResultSchema } from '../domain/engine-result.ts';
-import { type Plan, planSchema } from '../domain/plan.ts';
+import type { Plan } from '../domain/plan.ts';
 import { type Run, runSchema } from '../domain/run.ts';
 import { DynoError } from '../errors.ts';
 import type { World } from '../world.ts';
-import { readDocument } from './read-run.ts';
+import { migratePlan } from './migrate/migrate-plan.ts';
+import { isParsed } from './migrate/step.ts';
+import { readDocument, readPlan } from './read-run.ts';
 
 /** A run that has ended: its record, its plan, and its result if any cell was measured. */
 export type FinishedFolder = { run: Run; plan: Plan; result: EngineResult | null };
+
+/** ENGINE.json with the plan in it brought to today's form. */
+function migrateResult(value: unknown): unknown {
+  return isParsed(value) ? { ...value, config: migratePlan(value.config) } : value;
+}
+
+/** Reads ENGINE.json; what it says beside the plan is not migrated, because it can be made again from the samples. */
+async function readResult(folder: string, plan: Plan, world: Pick<World, 'files'>): Promise<EngineResult | null> {
+  const path = join(folder, `${plan.engine.name}.json`);
+  if (!(await world.files.exists(path))) return null;
+  try {
+    return await readDocument(path, engineResultSchema, world, migrateResult);
+  } catch (error) {
+    if (plan.migrated === null) throw error;
+    throw new DynoError('RUN_FOLDER_INVALID', `${path} was written by an older version of Dyno`, {
+      hint: `make it again from the samples: ./dyno report ${folder}`,
+      cause: error,
+    });
+  }
+}
 
 /**
  * Reads what comparisons are made from: run.json, plan.yaml and ENGINE.json of a run folder, not its samples.
@@ -23,8 +45,6 @@ export async function readFinished(
   if (!ended && host === world.host.hostname && world.processes.isAlive(pid, startTicks)) {
     throw new DynoError('RUN_FOLDER_INVALID', `${folder}: this run is still going on`, { hint: 'wait for its end' });
   }
-  const plan = await readDocument(join(folder, 'plan.yaml'), planSchema, world);
-  const path = join(folder, `${plan.engine.name}.json`);
-  const result = (await world.files.exists(path)) ? await readDocument(path, engineResultSchema, world) : null;
-  return { run, plan, result };
+  const plan = await readPlan(folder, world);
+  return { run, plan, result: await readResult(folder, plan, world) };
 }

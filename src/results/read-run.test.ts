@@ -119,4 +119,6 @@ test('what is no run, or cannot be read, is refused with the reason', async () =
   writeFileSync(path, JSON.stringify(exampleRun()));
   writeFileSync(join(folder, 'plan.yaml'), 'version: 1\ncells: []\n');
   await rejects(folder, /plan\.yaml is not what its name says/);
+  writeFileSync(join(folder, 'plan.yaml'), 'version: 3\nnews: true\n');
+  await rejects(folder, /plan\.yaml is version 3; this Dyno reads up to version 2/);
 });

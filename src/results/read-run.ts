@@ -1,15 +1,17 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { type Plan, planSchema } from '../domain/plan.ts';
+import { type Plan, planSchema, planVersion } from '../domain/plan.ts';
 import { type Run, runSchema } from '../domain/run.ts';
 import { sampleSchema } from '../domain/sample.ts';
 import { verdictSchema } from '../domain/verdict.ts';
 import { DynoError } from '../errors.ts';
 import type { World } from '../world.ts';
+import { migratePlan } from './migrate/migrate-plan.ts';
 import { readLines } from './read-lines.ts';
 
-const readableVersion = 1;
+/** The newest version of a document that can be read: 1, where nothing else is said. */
+const readableVersions: Record<string, number> = { 'plan.yaml': planVersion };
 
 /** All that is asked of statistics.json: the rest is computed again, and may have been written by an older Dyno. */
 const sentSchema = z.object({ requests: z.object({ sent: z.number().int() }) });
@@ -43,6 +45,7 @@ function invalid(message: string, hint?: string): DynoError {
 
 function checkVersion(path: string, value: unknown): void {
   const version = (value as { version?: unknown } | null)?.version;
+  const readableVersion = readableVersions[basename(path)] ?? 1;
   if (typeof version === 'number' && version > readableVersion) {
     throw invalid(
       `${path} is version ${version}; this Dyno reads up to version ${readableVersion}`,
@@ -51,8 +54,16 @@ function checkVersion(path: string, value: unknown): void {
   }
 }
 
-/** Reads one checked document of a run folder (JSON or YAML). Throws RUN_FOLDER_INVALID with path and first reason. */
-export async function readDocument<T>(path: string, schema: z.ZodType<T>, world: Reader): Promise<T> {
+/**
+ * Reads one checked document of a run folder (JSON or YAML); `migrate` brings an older form to today's before the check.
+ * Throws RUN_FOLDER_INVALID with path and first reason, and where a newer version wrote it.
+ */
+export async function readDocument<T>(
+  path: string,
+  schema: z.ZodType<T>,
+  world: Reader,
+  migrate: (value: unknown) => unknown = (value) => value,
+): Promise<T> {
   if (!(await world.files.exists(path))) throw invalid(`${path} is missing`);
   let value: unknown;
   try {
@@ -62,10 +73,15 @@ export async function readDocument<T>(path: string, schema: z.ZodType<T>, world:
     throw invalid(`${path} cannot be read: ${(error as Error).message}`);
   }
   checkVersion(path, value);
-  const checked = schema.safeParse(value);
+  const checked = schema.safeParse(migrate(value));
   if (checked.success) return checked.data;
   const issue = checked.error.issues[0];
   throw invalid(`${path} is not what its name says: ${issue?.path.join('.')}: ${issue?.message}`);
+}
+
+/** Reads plan.yaml of a run folder, of this version or an older one. Throws RUN_FOLDER_INVALID. */
+export function readPlan(folder: string, world: Reader): Promise<Plan> {
+  return readDocument(join(folder, 'plan.yaml'), planSchema, world, migratePlan);
 }
 
 /** Requests that the finished cell sent, by its statistics, or why it is not finished. */
@@ -116,8 +132,7 @@ export async function readRun(folder: string, world: Pick<World, 'files' | 'proc
     throw invalid(`${folder} is not a run of Dyno: ${why}`);
   }
   const run = await readDocument(runPath, runSchema, world);
-  const planPath = join(folder, 'plan.yaml');
-  const plan = (await world.files.exists(planPath)) ? await readDocument(planPath, planSchema, world) : null;
+  const plan = (await world.files.exists(join(folder, 'plan.yaml'))) ? await readPlan(folder, world) : null;
   const cells: CellOnDisk[] = [];
   for (const { id } of plan?.cells ?? []) cells.push(await readCell(folder, id, world));
   const { host, pid, startTicks } = run.owner;

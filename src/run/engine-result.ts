@@ -17,7 +17,7 @@ export function worstVerdict(cells: MeasuredCell[]): Verdict['state'] | null {
   return badness[worst] ?? null;
 }
 
-/** The run as one document; null while there is no cell to show. */
+/** The run as one document; null while there is no cell to show. `whyMissing`: why cells are left out, by id, where it is known. */
 export function engineResult(
   plan: Plan,
   environment: Environment | null,
@@ -25,6 +25,7 @@ export function engineResult(
   run: Run,
   calibration: Calibration | null,
   fairness: FairnessSheet | null = null,
+  whyMissing: ReadonlyMap<string, string> = new Map(),
 ): EngineResult | null {
   if (environment === null || cells.length === 0) return null;
   const measured = cells.map(({ statistics, verdict }) => ({ statistics, verdict }));
@@ -42,5 +43,8 @@ export function engineResult(
     validity: worstVerdict(cells),
     logs: { engine: 'engine.log', loadGenerator: 'k6.log' },
     run,
+    missing: plan.cells
+      .filter(({ id }) => cells.every(({ statistics }) => statistics.cell.id !== id))
+      .map(({ id }) => ({ cell: id, why: whyMissing.get(id) ?? 'it was not measured to its end' })),
   };
 }

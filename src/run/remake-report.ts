@@ -24,8 +24,11 @@ export async function remakeReport(folder: string, world: World): Promise<{ resu
     throw new DynoError('RUN_FOLDER_INVALID', `${folder}: this run is still going on`, { hint: 'wait for its end' });
   if (plan === null) throw new DynoError('RUN_FOLDER_INVALID', `${folder}: the run ended before its plan was written`);
   const complete = new Set(cells.filter((cell) => cell.complete).map(({ id }) => id));
-  for (const { id, why } of cells.filter((cell) => !cell.complete))
-    world.terminal.err(`${plainText(`${id} is left out: ${why}`)}\n`);
+  // The folder may have moved since: in the report, paths are inside it.
+  const leftOut = cells.flatMap(({ id, why }) =>
+    why === null ? [] : [[id, why.replaceAll(`${folder}/`, '')] as const],
+  );
+  for (const [id, why] of leftOut) world.terminal.err(`${plainText(`${id} is left out: ${why}`)}\n`);
   const measured: AnalysedCell[] = [];
   for (const cell of plan.cells.filter(({ id }) => complete.has(id))) {
     measured.push(await analyseCell(cell, plan, { folder, clock: run.clock }, world));
@@ -36,7 +39,7 @@ export async function remakeReport(folder: string, world: World): Promise<{ resu
   const shown = { ...run, cellsDone: [...complete] };
   const calibration = await readCalibration(folder, world);
   const fairness = await readFairness(folder, plan, world);
-  const result = engineResult(plan, environment, measured, shown, calibration, fairness);
+  const result = engineResult(plan, environment, measured, shown, calibration, fairness, new Map(leftOut));
   await mergePerRun(measured, folder, world);
   if (result === null) throw new Error('a run with measured cells made no result');
   await writeJson(join(folder, `${plan.engine.name}.json`), engineResultSchema, result, world);

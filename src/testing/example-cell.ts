@@ -97,7 +97,8 @@ function exampleDataset(name: string, path: string) {
 /** A plan of the simulator over the data sets of the repository. */
 export function examplePlan(cells: Cell[] = [exampleCell()], change: Partial<Plan> = {}): Plan {
   return {
-    version: 1,
+    version: 2,
+    migrated: null,
     hash: 'sha256:00',
     engine: exampleEngine,
     model: {

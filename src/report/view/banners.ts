@@ -1,9 +1,27 @@
 import type { EngineResult } from '../../domain/engine-result.ts';
 
+/** More are not named one by one. */
+const mostNamed = 8;
+
+/** Which cells of the plan are missing, and why. */
+function partial({ config: { cells }, missing }: EngineResult): string[] {
+  if (missing.length === 0) return [];
+  const named = missing.slice(0, mostNamed).map(({ cell, why }) => `${cell} (${why})`);
+  const more = missing.length > mostNamed ? [`${missing.length - mostNamed} more`] : [];
+  return [`PARTIAL: ${missing.length} of ${cells.length} cells are missing below: ${[...named, ...more].join(', ')}.`];
+}
+
+/** What a run of an older version cannot tell. */
+function older({ config: { migrated }, run }: EngineResult): string[] {
+  if (migrated === null) return [];
+  const unknown = migrated.unknown.length === 0 ? '' : ` It cannot tell: ${migrated.unknown.join('; ')}.`;
+  return [`OLDER RUN: Dyno ${run.dynoVersion} measured it, and its plan was brought to today's form.${unknown}`];
+}
+
 /** What a reader must know before any number; empty for a full run of a real, proven engine with a real model. */
-export function banners({ config, run }: EngineResult): string[] {
-  const { engine, model, target, cells } = config;
-  const missing = cells.length - run.cellsDone.length;
+export function banners(result: EngineResult): string[] {
+  const { config, run } = result;
+  const { engine, model, target } = config;
   const [error] = run.errors;
   return [
     ...(engine.simulated ? ['SIMULATED: no model was computed; these figures say nothing about any engine.'] : []),
@@ -17,7 +35,8 @@ export function banners({ config, run }: EngineResult): string[] {
     ...(run.profiled
       ? ["PROFILED: the engine's own profiler was on while these figures were taken. They are not for comparison."]
       : []),
-    ...(missing > 0 ? [`PARTIAL: ${missing} of ${cells.length} cells did not end; they are missing below.`] : []),
+    ...partial(result),
+    ...older(result),
     ...(error === undefined ? [] : [`The run met an error, ${error.code}: ${error.message}`]),
   ];
 }

@@ -2,7 +2,7 @@ import { enginePackages } from '../../domain/engine-packages.ts';
 import type { EngineResult } from '../../domain/engine-result.ts';
 import type { Environment } from '../../domain/environment.ts';
 import type { Run } from '../../domain/run.ts';
-import { bytes, count, duration } from '../format.ts';
+import { bytes, count, duration, instant } from '../format.ts';
 import { hardwareLine, kernelLine, systemLine } from './machine.ts';
 import { startupLine } from './startup.ts';
 
@@ -63,6 +63,7 @@ export function environment({ system, run, config }: EngineResult): { name: stri
   const used = Object.values(config.datasets).filter((dataset) => dataset !== null);
   const data = used.map((dataset) => `${dataset.name} (${count(dataset.count)}, ${short(dataset.sha256)})`);
   const rows: [string, string | null][] = [
+    ['measured on', `${run.owner.host}, ${instant(run.startedAt)}`],
     ['engine', [config.engine.title, system.engine.version].filter(Boolean).join(' ')],
     ['model', [config.model.name, config.model.hubId].filter(Boolean).join(' = ')],
     ['inside the engine', insideLine(system)],
