@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cacheResetSchema } from './cache-reset.ts';
 import { spreadSchema } from './calibration.ts';
 import { crossCheckSchema } from './cross-check.ts';
+import { phaseSchema, steadinessSchema } from './load-phases.ts';
 import { cellSchema } from './plan.ts';
 import { outcomes } from './sample.ts';
 import {
@@ -189,6 +190,12 @@ export const statisticsSchema = z.strictObject({
   }),
   durationS: number.describe('first send to last token'),
   steadyWindow: windowSchema.nullable(),
+  ramp: phaseSchema.nullable().default(null).describe('from the first send to the steady window'),
+  drain: phaseSchema.nullable().default(null).describe('from the steady window to the last token'),
+  steadiness: steadinessSchema
+    .nullable()
+    .default(null)
+    .describe('null: a window too short to tell, or made by an older version'),
   tokens: z.strictObject({
     input: number,
     output: number,
@@ -206,6 +213,15 @@ export const statisticsSchema = z.strictObject({
   e2eMs: distributionSchema,
   iclMs: distributionSchema.describe('gaps between token-bearing chunks, pooled'),
   iclIsItl: z.boolean().describe('every chunk carried one token, so the gaps are inter-token latencies'),
+  tpotByTokenMs: number
+    .default(null)
+    .describe(
+      'decode time of all ok requests / tokens after the first: each token counts once, in tpotMs each request',
+    ),
+  longestGapMs: distributionSchema
+    .nullable()
+    .default(null)
+    .describe('longest gap between chunks of each request; null: made by an older version'),
   ntpotMs: distributionSchema,
   connectMs: distributionSchema,
   openLoop: openLoopSchema.nullable().describe('null in a closed loop'),

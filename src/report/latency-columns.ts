@@ -25,18 +25,21 @@ function withheld(name: string, distribution: Distribution | null): string[] {
 
 /**
  * Latency in a line of a CSV file: how many values, every percentile with its 95 % interval, and by name those that
- * are empty because there are too few values for them. Response latency counts from the intended send (open loop only).
+ * are empty because there are too few values for them. ICL pools the gaps of all requests. Response latency counts from the intended send (open loop only).
  */
-export function latencyColumns({ ttftMs, tpotMs, e2eMs, openLoop }: Statistics): Columns {
+export function latencyColumns({ ttftMs, tpotMs, e2eMs, iclMs, longestGapMs, openLoop, ...s }: Statistics): Columns {
   const all: [string, Distribution | null][] = [
     ['ttft', ttftMs],
     ['tpot', tpotMs],
     ['e2e', e2eMs],
+    ['icl', iclMs],
+    ['longest_gap', longestGapMs],
     ['response_ttft', openLoop?.responseTtftMs ?? null],
     ['response_e2e', openLoop?.responseE2eMs ?? null],
   ];
   return {
     ...Object.assign({}, ...all.map(([name, distribution]) => ofOne(name, distribution))),
+    tpot_by_token_ms: s.tpotByTokenMs,
     insufficient: all.flatMap(([name, distribution]) => withheld(name, distribution)).join(' ') || null,
   };
 }

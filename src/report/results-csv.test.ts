@@ -30,8 +30,16 @@ test('the columns of benchmark_results.csv are these, in this order', () => {
     ...['output_tokens', 'output_tokens_per_s_steady', 'output_tokens_per_s_whole', 'requests_per_s'],
     ...['goodput_per_s', 'json_valid_share', 'verdict'],
     ...['load', 'rate_per_s', 'max_in_flight'],
-    ...['ttft', 'tpot', 'e2e', 'response_ttft', 'response_e2e'].flatMap(latencyColumns),
-    'insufficient',
+    ...['ttft', 'tpot', 'e2e', 'icl', 'longest_gap', 'response_ttft', 'response_e2e'].flatMap(latencyColumns),
+    ...[
+      'tpot_by_token_ms',
+      'insufficient',
+      'ramp_s',
+      'ramp_output_tokens_per_s',
+      'drain_s',
+      'drain_output_tokens_per_s',
+    ],
+    ...['window_half_change', 'window_half_change_low', 'window_half_change_high'],
     ...['purpose', 'json_asked', 'json_valid', 'json_invalid', 'json_not_json', 'json_truncated', 'json_empty'],
     ...['json_refused', 'json_engine_error', 'json_failed', 'json_enforcement'],
     ...['pairs', 'pair_ttft_diff_p50_ms', 'pair_tpot_diff_p50_ms'],
@@ -68,7 +76,9 @@ test('a percentile of too few values is an empty cell and named as insufficient'
   const value = (name: string) => line?.[head?.indexOf(name) ?? -1];
   assert.deepEqual([value('ttft_count'), value('ttft_p99_ms'), value('response_ttft_count')], ['140', '', '']);
   const withheld = ['ttft', 'tpot', 'e2e'].flatMap((name) => [`${name}_p99`, `${name}_p99_9`]);
-  assert.equal(value('insufficient'), withheld.join(' '));
+  // 420 gaps carry a p95 and no p99.
+  const ofGaps = ['icl', 'longest_gap'].flatMap((name) => [`${name}_p99`, `${name}_p99_9`]);
+  assert.equal(value('insufficient'), [...withheld, ...ofGaps].join(' '));
   assert.ok(Number(value('ttft_p95_low_ms')) < Number(value('ttft_p95_ms')));
   assert.ok(Number(value('ttft_p95_high_ms')) > Number(value('ttft_p95_ms')));
 });
@@ -94,7 +104,7 @@ test('no text is a formula for a spreadsheet, splits its row or is lost', () => 
     assert.equal(csv.trimEnd().split('\n').length, 7, text);
     assert.doesNotMatch(csv, /[^\P{Cc}\n]/u, text);
     for (const line of rows(csv).slice(1)) {
-      assert.equal(line.length, 154, text);
+      assert.equal(line.length, 194, text);
       assert.doesNotMatch(line[1] ?? '', /^[\s=+\-@\uff1d]/u, text);
       assert.equal((line[1] ?? '').replace(/^'(?=[=+\-@\uff1d])/u, ''), plainText(text), text);
     }

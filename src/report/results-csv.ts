@@ -3,6 +3,7 @@ import { plainText } from '../domain/plain-text.ts';
 import { inFlightLimit, isOpen, ratePerSOf } from '../domain/shape.ts';
 import { type AnswerOutcome, answerOutcomes, type Statistics } from '../domain/statistics.ts';
 import { latencyColumns } from './latency-columns.ts';
+import { loadPhaseColumns } from './load-phase-columns.ts';
 import { telemetryColumns } from './telemetry-columns.ts';
 
 /** A value of a CSV file; null is an empty cell. */
@@ -55,6 +56,7 @@ function row(result: EngineResult, { statistics: s, verdict }: MeasuredCell): Re
     rate_per_s: ratePerSOf(shape),
     max_in_flight: inFlightLimit(shape),
     ...latencyColumns(s),
+    ...loadPhaseColumns(s),
     ...structuredOutput(s),
     ...telemetryColumns(s),
   };

@@ -13,6 +13,7 @@ import { enforcementOf } from './json/enforcement.ts';
 import { type Judged, judgeAnswers } from './json/judged-answer.ts';
 import { validityOf } from './json/validity.ts';
 import { lengths } from './lengths.ts';
+import { loadPhases } from './load-phases.ts';
 import { openLoop } from './open-loop.ts';
 import { comparePairs } from './pairs.ts';
 import { connectMs, e2eMs, ntpotMs, tpotMs, ttfaMs, ttftMs } from './request-metrics.ts';
@@ -23,6 +24,7 @@ import { figureWindow } from './telemetry/window.ts';
 import { durationS, throughput } from './throughput.ts';
 import { offeredRequests, timeBound } from './time-bound.ts';
 import { tokenTotals } from './token-totals.ts';
+import { tokenViews } from './token-views.ts';
 import { tokensOverTime } from './tokens-over-time.ts';
 
 function requestCounts({ client }: SampleSet): Statistics['requests'] {
@@ -43,6 +45,7 @@ function latencies(ok: Sample[]) {
     e2eMs: describe(ok.map(e2eMs)),
     iclMs: describeSorted(chunkGapsMs(ok)),
     iclIsItl: chunksAreTokens(ok),
+    ...tokenViews(ok),
     ntpotMs: describe(ok.map(ntpotMs)),
     connectMs: describe(ok.map(connectMs)),
   };
@@ -77,6 +80,7 @@ export function computeStatistics(
     requests: requestCounts(set),
     durationS: wholeS,
     steadyWindow: window,
+    ...loadPhases(ok, set.samples, window),
     tokens,
     ...rates,
     ...latencies(ok),

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import type { Sample } from '../domain/sample.ts';
 import { exampleSample } from '../testing/example-cell.ts';
 import { chunkGapsMs } from './chunk-latency.ts';
-import { mean, sum } from './distribution.ts';
+import { deviation, mean, sum } from './distribution.ts';
 import { percentileOf } from './percentile.ts';
 import { e2eMs, tpotMs, ttftMs } from './request-metrics.ts';
 import { durationS, throughput } from './throughput.ts';
@@ -103,8 +103,12 @@ test('in a chat it takes the message that names the role for the first token: TT
 
 test('its standard deviation is of a population, ours of a sample', () => {
   for (const [name, sorted] of Object.entries(metrics(samplesOf(completions)))) {
-    const average = mean(sorted) ?? 0;
-    const population = Math.sqrt(sum(sorted.map((value) => (value - average) ** 2)) / sorted.length);
-    near(population, completions.told[`std_${name}_ms`], 1e-6, `standard deviation of ${name}`);
+    const ofSample = deviation(sorted, mean(sorted)) ?? 0;
+    near(
+      ofSample * Math.sqrt(1 - 1 / sorted.length),
+      completions.told[`std_${name}_ms`],
+      1e-6,
+      `standard deviation of ${name}`,
+    );
   }
 });

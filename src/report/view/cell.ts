@@ -10,6 +10,7 @@ import { clientLines } from './client.ts';
 import { constraintCost } from './constraint.ts';
 import { crossCheckTable } from './cross-checks.ts';
 import { lengthsTable } from './lengths.ts';
+import { loadPhaseLines } from './load-phases.ts';
 import { structured } from './structured.ts';
 import { telemetryTable } from './telemetry/telemetry.ts';
 
@@ -31,7 +32,7 @@ function latency(name: string, distribution: Distribution) {
 }
 
 function latencies(s: Statistics) {
-  const gaps = s.iclIsItl ? 'ITL, ms (gaps between tokens)' : 'ICL, ms (gaps between chunks)';
+  const gaps = s.iclIsItl ? 'ITL, ms (gaps between tokens, pooled)' : 'ICL, ms (gaps between chunks, pooled)';
   const service = s.openLoop === null ? '' : 'service ';
   return [
     ...openLoopRows(s).map(({ name, distribution }) => latency(name, distribution)),
@@ -39,6 +40,7 @@ function latencies(s: Statistics) {
     latency('TPOT, ms', s.tpotMs),
     latency(`${service}E2E, ms`, s.e2eMs),
     latency(gaps, s.iclMs),
+    ...(s.longestGapMs === null ? [] : [latency('longest gap of a request, ms', s.longestGapMs)]),
     latency('connect, ms', s.connectMs),
   ].filter(({ samples }) => samples > 0);
 }
@@ -47,12 +49,13 @@ function latencies(s: Statistics) {
 function figures(s: Statistics, report: ClientReport | null) {
   const always = [
     { name: 'output tokens/s, steady window', value: number(s.outputTokensPerS.steady) },
-    { name: 'output tokens/s, whole run', value: number(s.outputTokensPerS.whole) },
+    { name: 'output tokens/s, whole run (as vllm bench serve)', value: number(s.outputTokensPerS.whole) },
     { name: 'requests/s, whole run', value: number(s.requestsPerS.whole) },
     { name: 'in flight on average', value: number(s.concurrencyAchieved) },
     { name: `goodput, requests/s (${s.goodput.slo})`, value: `${number(s.goodput.perS)} (${share(s.goodput.share)})` },
     { name: 'output tokens', value: `${count(s.tokens.output)} (source: ${s.tokens.source})` },
     { name: 'input tokens', value: count(s.tokens.input) },
+    { name: 'TPOT, mean over tokens, ms', value: number(s.tpotByTokenMs) },
     { name: 'tokens per chunk', value: number(s.tokens.perChunk) },
     { name: 'duration, s', value: number(s.durationS) },
   ];
@@ -62,7 +65,13 @@ function figures(s: Statistics, report: ClientReport | null) {
     value: s.cacheReset === null ? unknown : resetInWords(s.cacheReset),
   };
   const memory = { name: 'client: main memory, peak', value: bytes(report?.peakRssBytes ?? null) };
-  return [...always, ...bound, ...[cache, memory].filter(({ value }) => value !== unknown), ...clientLines(s)];
+  return [
+    ...always,
+    ...loadPhaseLines(s),
+    ...bound,
+    ...[cache, memory].filter(({ value }) => value !== unknown),
+    ...clientLines(s),
+  ];
 }
 
 /** How a closed loop ended that was to run for a time. */
