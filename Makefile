@@ -1,6 +1,6 @@
 # Dyno. `make` alone lists the targets. Set-up is done by the targets that need it.
 .DEFAULT_GOAL := help
-.PHONY: help setup bench bench-all demo test check format test-docker test-vllm-cpu test-sglang-cpu workflows bench-truth bench-client bench-telemetry bench-report clean
+.PHONY: help setup bench bench-all demo test check format test-docker test-vllm-cpu test-sglang-cpu workflows bench-truth bench-compare bench-client bench-telemetry bench-report clean
 .SUFFIXES:
 
 NODE_BIN := $(CURDIR)/.tools/node/bin
@@ -73,6 +73,10 @@ workflows: ## check the GitHub workflows with actionlint (Go fetches it the firs
 bench-truth: ## how far reported times are from the true ones (against the simulated engine; leave the machine idle)
 	$(SETUP)
 	@$(NPM) run bench-truth -- $(ARGS)
+
+bench-compare: ## how often compare sees what is not there, and what is: the simulated engine twice, and 5 % slower (15 min)
+	$(SETUP)
+	@$(NPM) run bench-compare -- $(ARGS)
 
 bench-telemetry: ## what it costs that Dyno looks on: 20 pairs of loads at full speed, with and without telemetry (2 min)
 	$(SETUP)

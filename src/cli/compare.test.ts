@@ -123,6 +123,8 @@ test('what is no run, one side alone, and a metric that nobody knows are refused
     [[], /compare wants run folders/],
     [[alpha, results], /RUN_FOLDER_INVALID: .*run\.json is missing/],
     [[alpha, alpha], /wants each side once/],
+    [[alpha, '--baseline', join(results, 'none.json')], /none\.json is missing[\s\S]*--write-baseline/],
+    [[alpha, '--baseline', join(alpha, 'run.json')], /run\.json is not what its name says[\s\S]*--write-baseline/],
     [[alpha, beta, '--metric', 'speed'], /no such metric; there are: outputTokensPerS/],
   ] as const) {
     const { exitCode, err } = await compare(...args);

@@ -81,7 +81,7 @@ function unanswered({ a, b, sameWork, differing, differences, leftOut }: Compare
   }
   const [test] = leftOut;
   if (test === undefined) return `${b} against ${a}: they have no figure in common`;
-  const more = leftOut.length > 1 ? `, and ${leftOut.length - 1} more tests (listed above)` : '';
+  const more = leftOut.length > 1 ? `, and ${leftOut.length - 1} more (listed above)` : '';
   return `${b} against ${a}: ${test.id}, ${test.level}: ${test.why}${more}`;
 }
 

@@ -2,6 +2,7 @@ import { basename, join, resolve } from 'node:path';
 import { comparisonSchema } from '../domain/comparison.ts';
 import { baselineSchema, type Side } from '../domain/difference.ts';
 import { workItemSchema } from '../domain/load-plan.ts';
+import { plainText } from '../domain/plain-text.ts';
 import { type Sample, sampleSchema } from '../domain/sample.ts';
 import { DynoError } from '../errors.ts';
 import { readFinished } from '../results/read-finished.ts';
@@ -36,7 +37,12 @@ async function sourcesOf(operand: string, world: World): Promise<Source[]> {
   }
   const { engines } = await readDocument(join(first, 'summary.json'), comparisonSchema, world);
   const sources: Source[] = [];
-  for (const { engine, runs } of engines.filter((one) => one.runs.length > 0)) {
+  for (const { engine, state, why } of engines.filter((one) => one.state !== 'measured')) {
+    world.terminal.err(
+      `${plainText(`${engine} is left out: ${state === 'failed' ? 'it failed' : 'not run'}: ${why}`)}\n`,
+    );
+  }
+  for (const { engine, runs } of engines.filter((one) => one.state === 'measured')) {
     const inputs = await readRuns(
       runs.map(({ folder }) => resolve(first, folder)),
       world,
@@ -91,7 +97,12 @@ async function readSource(name: string, { runs, sequence, place }: Source, world
 
 /** The side of a file of `--write-baseline`. Throws RUN_FOLDER_INVALID where it is none. */
 export async function readBaseline(path: string, world: World): Promise<ReadSide> {
-  const { side } = await readDocument(resolve(path), baselineSchema, world);
+  const { side } = await readDocument(resolve(path), baselineSchema, world).catch((error: DynoError) => {
+    throw new DynoError('RUN_FOLDER_INVALID', error.message, {
+      cause: error,
+      hint: 'make the baseline again: ./dyno compare DIR --write-baseline FILE',
+    });
+  });
   return { side: { ...side, name: `baseline ${side.engine}` }, single: new Map() };
 }
 

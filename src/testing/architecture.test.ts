@@ -55,6 +55,7 @@ const entries = [
   'cleanup/watchdog-main.ts',
   'results/write-schemas.ts',
   'truth/bench-truth.ts',
+  'truth/bench-compare.ts',
 ];
 
 test('a stage imports only the domain, the errors, the type of World and its own files', () => {

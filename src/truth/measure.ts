@@ -6,7 +6,7 @@ import { startTelemetry } from '../collect/telemetry.ts';
 import type { ReadyEngine } from '../domain/engine-life.ts';
 import type { Cell, Plan } from '../domain/plan.ts';
 import { startEngine } from '../engine/start-engine.ts';
-import { buildWorkload } from '../load/build-workload.ts';
+import { buildWorkload, type Workload } from '../load/build-workload.ts';
 import { probeRequest } from '../load/probe-request.ts';
 import { runLoad, warmUp } from '../load/run-load.ts';
 import { awaitReady } from '../readiness/await-ready.ts';
@@ -22,13 +22,14 @@ import { measuredScripts, scriptedWorkload, truthPlan } from './truth-plan.ts';
 /** Told when the engine is ready, before the first load. */
 type OnEngine = (engine: ReadyEngine) => void;
 
-type LevelCell = { level: Level; cell: Cell };
+/** A cell, and what becomes of its ordinary requests before they are sent. */
+export type ScriptedCell = { cell: Cell; script(workload: Workload): Workload };
 
 /** What `run/run-cell.ts` does to a cell up to its samples, with a script in every request. */
-async function loadCell({ level, cell }: LevelCell, engine: ReadyEngine, session: Session, world: World) {
+async function loadCell({ cell, script }: ScriptedCell, engine: ReadyEngine, session: Session, world: World) {
   const { plan, run, progress } = session;
   const folder = join(run.folder, cell.id);
-  const workload = scriptedWorkload(await buildWorkload(cell, plan, world), level, cell);
+  const workload = script(await buildWorkload(cell, plan, world));
   const input = { engine, cell, plan, run, folder, workload, onProgress: progress.update };
   await warmUp({ ...input, onClient: () => undefined }, world);
   const telemetry = await startTelemetry(engine, plan, folder, { clock: run.clock, gpu: null }, world);
@@ -39,7 +40,12 @@ async function loadCell({ level, cell }: LevelCell, engine: ReadyEngine, session
   }
 }
 
-async function loadAll(cells: LevelCell[], session: Session, onEngine: OnEngine, world: World): Promise<void> {
+async function loadAll(
+  cells: readonly ScriptedCell[],
+  session: Session,
+  onEngine: OnEngine,
+  world: World,
+): Promise<void> {
   const started = await startEngine(session.plan, session.run, world);
   try {
     const engine = await awaitReady(started, session.plan, probeRequest(session.plan), session.run, world);
@@ -55,12 +61,45 @@ async function loadAll(cells: LevelCell[], session: Session, onEngine: OnEngine,
   }
 }
 
-function cellsOf(levels: readonly Level[], plan: Plan): LevelCell[] {
+function cellsOf(levels: readonly Level[], plan: Plan): (ScriptedCell & { level: Level })[] {
   return levels.map((level, index) => {
     const cell = plan.cells[index];
     if (cell === undefined) throw new Error(`no cell for concurrency ${level.concurrency}`);
-    return { level, cell };
+    return { level, cell, script: (workload) => scriptedWorkload(workload, level, cell) };
   });
+}
+
+/**
+ * Sends the requests of the cells to the engine of the plan, through the stages of an ordinary run below `folder`, hands the
+ * run to `use` when the engine has ended, and leaves nothing running. Throws DynoError as these stages do.
+ */
+export async function withLoads<T>(
+  plan: Plan,
+  cells: readonly ScriptedCell[],
+  where: { folder: string; command: string[]; onEngine: OnEngine },
+  use: (session: Session) => Promise<T>,
+  world: World,
+): Promise<T> {
+  const options = {
+    resultsDir: where.folder,
+    command: where.command,
+    dynoVersion: await dynoVersion(world),
+    calibrates: false,
+    telemetryCostPairs: 0,
+    strict: false,
+    keyFolder: null,
+    sequence: null,
+  };
+  const { session, watchdog, close } = await openRun(plan, options, world);
+  try {
+    await loadAll(cells, session, where.onEngine, world);
+    return await use(session);
+  } finally {
+    const left = cleanupError(await removeRun(session.run.id, session.run.folder, world));
+    watchdog.done();
+    await close();
+    if (left !== null) world.terminal.err(`${left.message}: ${left.detail.join('; ')}\n`);
+  }
 }
 
 /**
@@ -76,33 +115,18 @@ export async function measureTruth(
   const truthPath = join(folder, 'truth.jsonl');
   const plan = await truthPlan(levels, truthPath, world);
   const cells = cellsOf(levels, plan);
-  const options = {
-    resultsDir: folder,
-    command: ['make', 'bench-truth'],
-    dynoVersion: await dynoVersion(world),
-    calibrates: false,
-    telemetryCostPairs: 0,
-    strict: false,
-    keyFolder: null,
-    sequence: null,
-  };
-  const { session, watchdog, close } = await openRun(plan, options, world);
-  try {
-    await loadAll(cells, session, onEngine, world);
+  const compareAll = async ({ run }: Session) => {
     const truths = await readTruth(truthPath, world);
     const comparisons: Comparison[] = [];
     for (const { level, cell } of cells) {
-      const set = await collectSamples(join(session.run.folder, cell.id), session.run.clock, world);
+      const set = await collectSamples(join(run.folder, cell.id), run.clock, world);
       const statistics = computeStatistics(cell, plan, set);
       comparisons.push(
         compareCell(cell, { plan, statistics, set }, measuredScripts(level, cell), truths, world.host.cpus),
       );
     }
     return comparisons;
-  } finally {
-    const left = cleanupError(await removeRun(session.run.id, session.run.folder, world));
-    watchdog.done();
-    await close();
-    if (left !== null) world.terminal.err(`${left.message}: ${left.detail.join('; ')}\n`);
-  }
+  };
+  const where = { folder, command: ['make', 'bench-truth'], onEngine };
+  return withLoads(plan, cells, where, compareAll, world);
 }

@@ -57,7 +57,7 @@ export function verdictText({ failed, sameWork, differences, leftOut }: Compared
   if (failed.length > 0) return `REGRESSION: ${failed.length} of ${differences.length} figures`;
   if (!sameWork && differences.length === 0) return 'not comparable: work or machine differ';
   if (differences.length === 0) return 'not comparable';
-  if (leftOut.length > 0) return `no regression shown, and ${leftOut.length} tests not compared`;
+  if (leftOut.length > 0) return `no regression shown; tests not compared: ${leftOut.length}`;
   return 'no regression shown';
 }
 

@@ -1,4 +1,5 @@
 import { seededRandom } from '../../domain/random.ts';
+import { deviation, mean } from '../distribution.ts';
 
 /** How often a piece of the sample counts in one draw; index as in the sample. */
 export type Weights = Uint32Array;
@@ -41,14 +42,11 @@ export function standardErrors(
       found[which] = values;
     }
   }
-  return found.map(deviation);
+  return found.map(errorOf);
 }
 
-function deviation(values: number[]): number | null {
-  if (values.length < 0.9 * draws) return null;
-  const average = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - average) ** 2, 0);
-  return Math.sqrt(squares / (values.length - 1));
+function errorOf(values: number[]): number | null {
+  return values.length < 0.9 * draws ? null : deviation(values, mean(values));
 }
 
 /** Values sorted once, so that a percentile of each draw is a walk and no sort. */

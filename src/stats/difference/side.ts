@@ -14,25 +14,28 @@ import { type RunCell, type TestGroup, testedEngine, testGroups } from '../compa
 const rateName = 'outputTokensPerS';
 
 type Values = SideMetric['values'];
+/** What is asked of a cell for its figures. */
+export type FiguresOf = Pick<RunCell, 'statistics' | 'folder' | 'round'>;
 
 /** The cells whose figures are used: an INVALID one says nothing. */
 export function usable(cells: RunCell[]): RunCell[] {
   return cells.filter(({ verdict }) => verdict.state !== 'INVALID');
 }
 
-function valuesOf(metric: Metric, cells: RunCell[], runs: RunInput[]): Values {
+function valuesOf(metric: Metric, cells: FiguresOf[], folders: string[]): Values {
   return cells.flatMap((cell) => {
     const found = metric.of(cell.statistics);
-    const start = runs.findIndex(({ folder }) => folder === cell.folder) + 1;
+    const start = folders.indexOf(cell.folder) + 1;
     return found === null ? [] : [{ start, round: cell.round, value: found.value }];
   });
 }
 
-function sideMetrics(cells: RunCell[], runs: RunInput[]): SideMetric[] {
+/** Every judged metric of some cells of one test; `folders`: of all runs of the side, a start of the engine each. */
+export function sideMetrics(cells: FiguresOf[], folders: string[]): SideMetric[] {
   const of = (over: RateOver, which: (name: string) => boolean) =>
     comparedMetrics(over).flatMap((metric): SideMetric[] => {
       const { name, title, unit, better } = metric;
-      const values = better === null || !which(name) ? [] : valuesOf(metric, cells, runs);
+      const values = better === null || !which(name) ? [] : valuesOf(metric, cells, folders);
       if (better === null || values.length === 0) return [];
       return [{ name, title, unit, better, over: name === rateName ? over : null, values, within: null }];
     });
@@ -54,7 +57,10 @@ function sideTest(group: TestGroup, contestant: Contestant): SideTest[] {
       verdict: tested.verdict,
       unusable: ownReason({ tested, simulated: false, profiled: contestant.plan.profile }, 'none'),
       facts: joined(cells.map(({ statistics }) => cellFacts(statistics.cell))),
-      metrics: sideMetrics(usable(cells), contestant.runs),
+      metrics: sideMetrics(
+        usable(cells),
+        contestant.runs.map(({ folder }) => folder),
+      ),
     },
   ];
 }

@@ -1,4 +1,4 @@
-import { mean, sum } from '../distribution.ts';
+import { deviation, mean } from '../distribution.ts';
 
 /** A difference B - A on the scale it was computed on, how far chance moves it, and by how many degrees of freedom. */
 export type Estimate = { difference: number; se: number; df: number };
@@ -7,8 +7,7 @@ type Moments = { n: number; mean: number; variance: number };
 
 function moments(values: readonly number[]): Moments {
   const average = mean(values) ?? 0;
-  const variance = values.length < 2 ? 0 : sum(values.map((value) => (value - average) ** 2)) / (values.length - 1);
-  return { n: values.length, mean: average, variance };
+  return { n: values.length, mean: average, variance: (deviation(values, average) ?? 0) ** 2 };
 }
 
 /**
