@@ -3,13 +3,13 @@ import { writeClientSeries } from '../collect/client-series.ts';
 import { collectSamples } from '../collect/collect-samples.ts';
 import type { Cell, Plan } from '../domain/plan.ts';
 import { type RunClock, zeroOnRunClockS } from '../domain/run-clock.ts';
-import type { SampleSet } from '../domain/sample-set.ts';
 import { type Enforcement, statisticsSchema } from '../domain/statistics.ts';
 import { verdictSchema } from '../domain/verdict.ts';
 import { readDocument } from '../results/read-run.ts';
 import { writeJson } from '../results/write-json.ts';
 import { computeStatistics } from '../stats/compute.ts';
 import { judge } from '../stats/judge.ts';
+import { type PairSide, pairSides } from '../stats/pairs.ts';
 import { type AnalysedCell, requestLatencies } from '../stats/repeats/latencies.ts';
 import type { World } from '../world.ts';
 import { readCalibration } from './calibrate.ts';
@@ -20,12 +20,12 @@ import { writePerRun } from './per-run.ts';
 /** Where a run was written, and the anchor of its clock; null: the run is older than that. */
 export type MeasuredRun = { folder: string; clock: RunClock | null };
 
-/** The cell whose requests this one repeats without their schemas; null where there is none, or it has no samples. */
-async function constrainedSamples(cell: Cell, run: MeasuredRun, world: World): Promise<SampleSet | null> {
+/** Of the cell whose requests this one repeats without their schemas; null where there is none, or it has no samples. */
+async function constrainedSides(cell: Cell, run: MeasuredRun, world: World): Promise<Map<string, PairSide> | null> {
   if (cell.twinOf === null) return null;
   const folder = join(run.folder, cell.twinOf);
   if (!(await world.files.exists(join(folder, 'statistics.json')))) return null;
-  return collectSamples(folder, run.clock, world);
+  return pairSides(await collectSamples(folder, run.clock, world));
 }
 
 /** What the proof for this point of the sweep found; null where there is none, or it was not measured to its end. */
@@ -49,10 +49,11 @@ async function readEnforcement(
  */
 export async function analyseCell(cell: Cell, plan: Plan, run: MeasuredRun, world: World): Promise<AnalysedCell> {
   const folder = join(run.folder, cell.id);
+  // Before its own samples, so that those of one cell alone are held at a time.
+  const constrained = await constrainedSides(cell, run, world);
   const samples = await collectSamples(folder, run.clock, world);
   await writeClientSeries(folder, samples.samples, zeroOnRunClockS(samples.client, run.clock), world);
   const calibration = await readCalibration(run.folder, world);
-  const constrained = await constrainedSamples(cell, run, world);
   const statistics = computeStatistics(cell, plan, samples, calibration, constrained);
   const enforcement = statistics.enforcement ?? (await readEnforcement(cell, plan, run.folder, world));
   const sheet = await readFairness(run.folder, plan, world);

@@ -15,7 +15,7 @@ import { validityOf } from './json/validity.ts';
 import { lengths } from './lengths.ts';
 import { loadPhases } from './load-phases.ts';
 import { openLoop } from './open-loop.ts';
-import { comparePairs } from './pairs.ts';
+import { comparePairs, type PairSide } from './pairs.ts';
 import { connectMs, e2eMs, ntpotMs, tpotMs, ttfaMs, ttftMs } from './request-metrics.ts';
 import { steadyWindow } from './steady-window.ts';
 import { efficiency } from './telemetry/efficiency.ts';
@@ -58,14 +58,14 @@ function validIds(judged: Judged[]): Set<string> | null {
 
 /**
  * Everything that is said of a cell, from its samples alone; only ok requests enter latency and throughput.
- * `constrained`: the samples of the cell whose twin this one is; null where it is none, or those are missing.
+ * `constrained`: the requests of the cell whose twin this one is; null where it is none, or those are missing.
  */
 export function computeStatistics(
   cell: Cell,
   plan: Plan,
   set: SampleSet,
   calibration: Calibration | null = null,
-  constrained: SampleSet | null = null,
+  constrained: ReadonlyMap<string, PairSide> | null = null,
 ): Statistics {
   const ok = set.samples.filter((sample) => sample.outcome === 'ok');
   const window = steadyWindow(set.samples, cell.shape);

@@ -10,6 +10,7 @@ import type { SampleSet } from '../domain/sample-set.ts';
 import { engineResult } from '../run/engine-result.ts';
 import { computeStatistics } from '../stats/compute.ts';
 import { judge } from '../stats/judge.ts';
+import { pairSides } from '../stats/pairs.ts';
 import { type AnalysedCell, requestLatencies } from '../stats/repeats/latencies.ts';
 import { exampleCell, exampleClient, exampleItem, examplePlan, exampleSample, exampleSet } from './example-cell.ts';
 import { exampleRun } from './example-run.ts';
@@ -63,7 +64,7 @@ function setOf(samples: Sample[], change: Change = (item) => item): SampleSet {
 
 function measuredSet(cell: Cell, set: SampleSet, constrained: SampleSet | null = null): AnalysedCell {
   const plan = examplePlan([cell]);
-  const statistics = computeStatistics(cell, plan, set, null, constrained);
+  const statistics = computeStatistics(cell, plan, set, null, constrained === null ? null : pairSides(constrained));
   const latencies = requestLatencies(set.samples, cell.shape);
   return { statistics, verdict: judge(statistics, set, plan), latencies };
 }

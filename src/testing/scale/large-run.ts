@@ -94,12 +94,13 @@ function* workloadLines({ requests, tokens }: RunSize): Generator<string> {
 }
 
 /** Telemetry of a reading a second, as a run has it: the machine, and what the engine says of itself. */
-function writeTelemetry(folder: string, endUs: number): void {
+function writeTelemetry(folder: string, endUs: number, tokens: number): void {
   const seconds = Array.from({ length: Math.ceil(endUs / 1e6) + 4 }, (_, index) => index - 2);
   const at = (tS: number) => `${tS},1.5,${t0UnixMs + tS * 1000}`;
   const busy = (tS: number) => (tS >= 0 && tS * 1e6 < endUs ? concurrency : 0);
+  const done = (tS: number) => Math.min(Math.max(0, tS / (endUs / 1e6)), 1);
   const host = seconds.map((tS) => `${at(tS)},71.5,0,8589934592,12`);
-  const engine = seconds.map((tS) => `${at(tS)},200,900,,${busy(tS)},0,${Math.max(0, tS) * 7_000}`);
+  const engine = seconds.map((tS) => `${at(tS)},200,900,,${busy(tS)},0,${Math.round(tokens * done(tS))}`);
   const write = (file: string, columns: string, rows: string[]) =>
     writeFileSync(join(folder, file), `t_s,read_ms,unix_ms,${columns}\n${rows.join('\n')}\n`);
   write('host.csv', 'cpu_percent,steal_percent,memory_used_bytes,client_cpu_percent', host);
@@ -117,7 +118,7 @@ async function writeCell(folder: string, cell: Cell, size: RunSize): Promise<voi
   };
   await writeLines(join(folder, 'requests.jsonl'), lines());
   await writeLines(join(folder, 'workload.jsonl'), workloadLines(size));
-  writeTelemetry(folder, endUs);
+  writeTelemetry(folder, endUs, size.requests * size.tokens);
   const none = Object.fromEntries(outcomes.map((outcome) => [outcome, 0]));
   const sent = { planned: size.requests, sent: size.requests, outcomes: { ...none, ok: size.requests } };
   const told = { endUs, reads: size.requests * size.tokens, readerLagUs: null };
