@@ -1,5 +1,8 @@
-import type { ComparedEngine, ComparedTest, Comparison, Figure } from '../domain/comparison.ts';
+import type { ComparedEngine, ComparedTest, Comparison } from '../domain/comparison.ts';
+import type { Figure } from '../domain/figure.ts';
 import { plainText } from '../domain/plain-text.ts';
+import { answers } from '../report/comparison/recommendations.ts';
+import { wrap } from '../report/text/wrap.ts';
 import { layout, short } from './result-table.ts';
 
 const columns = [
@@ -55,8 +58,20 @@ function whyLine({ engine, state, why }: ComparedEngine): string[] {
   return [`${plainText(engine)} ${words}: ${plainText(why)}`];
 }
 
-/** The table that ends `bench-all`: a line for each engine in each test, then what became of the others. */
-export function comparisonTable({ tests, engines, simulated, differences }: Comparison): string {
+/** Columns of a log or a plain terminal. */
+const width = 80;
+
+/** The answer to each use case in a sentence; what it rests on stands in the pages. */
+function answerLines(comparison: Comparison): string[] {
+  return answers(comparison).answers.flatMap(({ title, lead, rest, mark }) => {
+    const marked = mark === '' ? '' : ` (${mark})`;
+    return wrap(plainText(`${title}: ${lead}${marked}, ${rest}.`), width, '', '  ');
+  });
+}
+
+/** What ends `bench-all`: the answers, a line for each engine in each test, then what became of the other engines. */
+export function comparisonTable(comparison: Comparison): string {
+  const { tests, engines, simulated, differences } = comparison;
   const model = differences.find(({ what }) => what === 'model');
   const warnings = [
     ...(simulated === 'none' ? [] : ['SIMULATED: figures of simulated engines say nothing about the engines named.']),
@@ -64,5 +79,5 @@ export function comparisonTable({ tests, engines, simulated, differences }: Comp
   ];
   const table =
     tests.length === 0 ? [] : [layout(columns, tests.flatMap(rows), ['test', 'level', 'engine', 'verdict'])];
-  return [...warnings, ...table, ...engines.flatMap(whyLine)].join('\n');
+  return [...warnings, ...answerLines(comparison), '', ...table, ...engines.flatMap(whyLine)].join('\n');
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { fairnessComparisonSchema } from './fairness-compare.ts';
+import { figureSchema } from './figure.ts';
+import { recommendationSchema } from './recommendation.ts';
 import { recordedErrorSchema } from './run.ts';
 import { measuredBySchema, startupPartSchema } from './startup-times.ts';
 import { enforcementSchema } from './statistics.ts';
@@ -7,21 +9,6 @@ import { testNames } from './suite.ts';
 
 const number = z.number().nullable();
 const state = z.enum(['VALID', 'WARN', 'INVALID']);
-
-/**
- * A figure of one engine over its runs: the median of the values that single runs gave. With one run the 95 % interval
- * of its percentile stands in for the range, where the figure is one.
- */
-export const figureSchema = z.strictObject({
-  value: number.describe('median over runs; null: no run gave a value'),
-  low: number.describe('least of the runs; of one run: lower end of its 95 % interval'),
-  high: number,
-  runs: z.number().int().describe('runs that gave a value; each repeat of each round is one'),
-  spread: z
-    .enum(['runs', 'interval', 'none'])
-    .describe('what low and high are; none: one value, nothing known of chance'),
-});
-export type Figure = z.infer<typeof figureSchema>;
 
 /** One run folder that went into a comparison. */
 export const comparedRunSchema = z.strictObject({
@@ -155,5 +142,9 @@ export const comparisonSchema = z.strictObject({
     .describe('settings of engines that measured something; empty: made by a version that did not compare them'),
   startup: z.array(comparedStartupSchema).default([]),
   tests: z.array(comparedTestSchema),
+  recommendations: z
+    .array(recommendationSchema)
+    .default([])
+    .describe('one for each use case; empty: made by a version that recommended nothing'),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;

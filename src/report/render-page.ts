@@ -5,6 +5,7 @@ import type { World } from '../world.ts';
 import { ink } from './chart-style.ts';
 import { mapTexts } from './map-texts.ts';
 import { markdownCode, markdownText } from './markdown-text.ts';
+import { hideMarks, plainPage } from './text/plain-page.ts';
 
 /** A chart as pages show it: drawn for the HTML page, and its picture beside the Markdown page. */
 export type PageChart = { title: string; caption: string; svg: string; file: string; test?: TestName };
@@ -22,14 +23,26 @@ function withCharts<C extends Pick<PageChart, 'test'>>(view: View, charts: C[]) 
   };
 }
 
-/** Text of a Markdown page; `template` is a file of src/report/. */
-export async function markdownPage(template: string, view: View, charts: PageChart[], world: Reader): Promise<string> {
+/** How a text and a command from outside stand in a page. */
+type Escapes = { text: (text: string) => string; command: (text: string) => string };
+
+async function render(template: string, view: View, charts: PageChart[], world: Reader, escapes: Escapes) {
   const source = await world.files.readText(join(world.root, 'src', 'report', template));
   const shown = charts.map(({ svg: _, ...chart }) => chart);
-  const texts = mapTexts(withCharts(view, shown), markdownText);
-  // HTML escaping would show as &amp; in every viewer of plain text; markdownText has escaped what Markdown needs.
-  const text = Handlebars.compile(source, { noEscape: true })({ ...texts, command: markdownCode(view.command) });
+  const texts = mapTexts(withCharts(view, shown), escapes.text);
+  // HTML escaping would show as &amp; in every viewer of plain text; `escapes` did what the page needs.
+  return Handlebars.compile(source, { noEscape: true })({ ...texts, command: escapes.command(view.command) });
+}
+
+/** Text of a Markdown page; `template` is a file of src/report/. */
+export async function markdownPage(template: string, view: View, charts: PageChart[], world: Reader): Promise<string> {
+  const text = await render(template, view, charts, world, { text: markdownText, command: markdownCode });
   return `${text.replaceAll(/\n{3,}/g, '\n\n').trimEnd()}\n`;
+}
+
+/** The same page as plain text, out of the same template, so that the two cannot say different things. */
+export async function textPage(template: string, view: View, charts: PageChart[], world: Reader): Promise<string> {
+  return plainPage(await render(template, view, charts, world, { text: hideMarks, command: hideMarks }));
 }
 
 /** Text of an HTML page with the style sheet of all pages in it; `template` is a file of src/report/. */

@@ -66,7 +66,7 @@ function row(result: EngineResult, { statistics: s, verdict }: MeasuredCell): Re
 const formula = /^\s*[=+\-@\uff0b\uff0d\uff1d\uff20]/;
 
 /**
- * A value as CSV (RFC 4180). Text that a spreadsheet would run as a formula gets a leading quote mark, and text that
+ * A value as CSV (RFC 4180; lines end with LF). Text that a spreadsheet would run as a formula gets a leading quote mark, and text that
  * it could split, quotes (";" and tab are separators in some countries). Unknown is an empty cell.
  */
 function cell(value: Value): string {

@@ -53,18 +53,22 @@ async function writeRepeats(folder: string, repeats: Repeats[], world: World): P
 }
 
 /**
- * Writes report.md, report.html (one file, no script, nothing fetched), charts as SVG and PNG and
- * benchmark_results.csv, and benchmark_repeats.csv where tests were repeated, from what lies in the run folder. Equal folders give equal bytes.
+ * Writes benchmark_report.md and .txt, report.html (one file, no script, nothing fetched), charts as SVG and PNG,
+ * benchmark_results.csv, and benchmark_repeats.csv where tests were repeated, from what lies in the run folder. Equal
+ * folders give equal bytes.
  * Throws RUN_FOLDER_INVALID, RESULTS_WRITE_FAILED.
  */
 export async function writeReport(folder: string, world: World): Promise<{ html: string; markdown: string }> {
   const data = await readReportData(folder, world);
   const charts = await drawCharts(folder, data, world);
   const pages = await reportPages(data, charts, world);
-  const paths = { html: join(folder, 'report.html'), markdown: join(folder, 'report.md') };
+  const paths = { html: join(folder, 'report.html'), markdown: join(folder, 'benchmark_report.md') };
   await world.files.writeAtomic(join(folder, 'benchmark_results.csv'), resultsCsv(data.result));
   await writeRepeats(folder, data.result.repeats, world);
   await world.files.writeAtomic(paths.markdown, pages.markdown);
+  await world.files.writeAtomic(join(folder, 'benchmark_report.txt'), pages.text);
+  // Up to version 0.1 the text had this name; left there it would tell of other figures than the new one.
+  await world.files.remove(join(folder, 'report.md'));
   await world.files.writeAtomic(paths.html, pages.html);
   return paths;
 }

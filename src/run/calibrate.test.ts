@@ -52,7 +52,7 @@ describe('the calibration of a run', { concurrency: 1 }, () => {
     assert.match(ended.stderr, /load generator calibrated in .* s: at 8 streams/);
     assert.match(ended.stderr, /; telemetry: at full speed .* % \(.*\) chunks\/s, .* 1 pair of loads/);
     assert.match(ended.stderr, /of TTFT p50 .* ms the client's own part is at most .* ms, of TPOT/);
-    assert.match(readFileSync(join(folder, 'report.md'), 'utf8'), /the client's own part is at most/);
+    assert.match(readFileSync(join(folder, 'benchmark_report.md'), 'utf8'), /the client's own part is at most/);
   });
 
   test('tells the null server nothing of an endpoint: neither key nor headers', async (t) => {

@@ -12,13 +12,15 @@ import type { World } from '../world.ts';
 export type WrittenComparison = { folder: string; comparison: Comparison; html: string };
 
 const fileName = 'summary.json';
+/** The same document under the name that other harnesses give it; byte for byte the same. */
+const otherName = 'benchmark_summary.json';
 
 /** Writes summary.json and the pages of a comparison of these run folders (absolute paths). */
 async function write(folder: string, runs: string[], head: ComparisonHead, world: World): Promise<WrittenComparison> {
   const inputs = [];
   for (const run of runs) inputs.push({ folder: relative(folder, run), ...(await readFinished(run, world)) });
   const comparison = compare(inputs, head);
-  await writeJson(join(folder, fileName), comparisonSchema, comparison, world);
+  for (const name of [otherName, fileName]) await writeJson(join(folder, name), comparisonSchema, comparison, world);
   const results = inputs.flatMap(({ folder: path, run, result }) =>
     result === null ? [] : [{ folder: path, round: run.sequence?.round ?? 1, result }],
   );

@@ -37,7 +37,7 @@ test('a disk that fills up between two cells: RESULTS_WRITE_FAILED, and the cell
   // What the full disk cut off comes back from the samples, now that there is room again.
   const report = await startProgram(['report', folder], place).ended;
   assert.equal(report.exitCode, exitCodes.ok, told(report));
-  assert.match(readFileSync(join(folder, 'report.md'), 'utf8'), /throughput/);
+  assert.match(readFileSync(join(folder, 'benchmark_report.md'), 'utf8'), /throughput/);
 });
 
 test('a disk that fills up while requests are sent: RESULTS_WRITE_FAILED, not a result', async (t) => {

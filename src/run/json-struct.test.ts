@@ -52,7 +52,10 @@ describe('json_struct', { concurrency: 2 }, () => {
     assert.equal(stateOf(twin, 'SCHEMA_ENFORCED'), 'NOT_CHECKED');
     const folder = runFolder(place);
     const before = readJson(folder, 'openai.json');
-    assert.match(readFileSync(join(folder, 'report.md'), 'utf8'), /Structured output \(JSON\): Schema not enforced/);
+    assert.match(
+      readFileSync(join(folder, 'benchmark_report.md'), 'utf8'),
+      /Structured output \(JSON\): Schema not enforced/,
+    );
     const again = await startProgram(['report', folder], place).ended;
     assert.equal(again.exitCode, exitCodes.ok, told(again));
     assert.deepEqual(readJson(folder, 'openai.json'), before);
@@ -135,7 +138,7 @@ describe('json_struct', { concurrency: 2 }, () => {
     // 80 twins went well; of the others those that were refused or failed have no pair.
     assert.deepEqual([twin.statistics.pairs?.asked, twin.statistics.pairs?.pairs], [80, 48]);
     assert.equal(stateOf(constrained, 'ERROR_SHARE'), 'INVALID');
-    const report = readFileSync(join(runFolder(ended.place), 'report.md'), 'utf8');
+    const report = readFileSync(join(runFolder(ended.place), 'benchmark_report.md'), 'utf8');
     assert.match(report, /^\| references \| 16 \| 0 \| 0 \| 0 \| 0 \| 0 \| 16 \| 0 \| 0 \| 0 % \|$/m);
     assert.match(report, /^\| \\?\$ref \| 16 \| 0 \| 0 \| 16 \| unsupported: refused \|$/m);
   });

@@ -33,7 +33,7 @@ function set(test: string, values: Record<string, unknown>): string[] {
 }
 
 async function reportOf(ended: Ended): Promise<string> {
-  return world.files.readText(join(runFolder(ended.place), 'report.md'));
+  return world.files.readText(join(runFolder(ended.place), 'benchmark_report.md'));
 }
 
 /** The cell's zero, as the load generator says it, and the rows of the engine's counters, on the clock of Dyno. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { EngineResult } from '../domain/engine-result.ts';
@@ -21,5 +21,18 @@ test('without Docker, bench measures the simulator as a child process and says s
   const heading = /simulated engine, no container/i;
   assert.match(run.title, heading);
   assert.match(/<h1>[\s\S]*?<\/h1>/.exec(readFileSync(join(folder, 'report.html'), 'utf8'))?.[0] ?? '', heading);
-  assert.match(readFileSync(join(folder, 'report.md'), 'utf8').split('\n')[0] ?? '', heading);
+  assert.match(readFileSync(join(folder, 'benchmark_report.md'), 'utf8').split('\n')[0] ?? '', heading);
+  assertNamed(folder);
 });
+
+/** Every file of a run folder stands in README.md; of cells CSV files together. */
+function assertNamed(folder: string): void {
+  const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
+  const section = /\n### The run folder\n([\s\S]*?)\n### /.exec(readme)?.[1] ?? '';
+  const names = [...readdirSync(folder), ...readdirSync(join(folder, 'throughput', 'run-1'))];
+  const unnamed = names.filter(
+    (name) => !/\.csv$|^(?:throughput|json_struct|low_latency|sim\.json)$/.test(name) && !section.includes(name),
+  );
+  assert.ok(names.length > 20);
+  assert.deepEqual(unnamed, []);
+}

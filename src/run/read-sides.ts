@@ -88,7 +88,7 @@ async function readSource(name: string, { runs, sequence, place }: Source, world
       'RUN_FOLDER_INVALID',
       `${place}: no cell was measured to its end, so there is nothing to compare`,
       {
-        hint: 'its report.md and run.json say what went wrong',
+        hint: 'its benchmark_report.md and run.json say what went wrong',
       },
     );
   }

@@ -18,7 +18,7 @@ import { filesUnder, readJson, readJsonLines, readRecord, readSamples, statesOf 
 
 const inRun = [
   ...['run.json', 'plan.yaml', 'env.json', 'fairness.json', 'install.log', 'engine.log', 'k6.log', 'events.ndjson'],
-  ...['ledger.ndjson', 'report.md', 'report.html', 'benchmark_results.csv'],
+  ...['ledger.ndjson', 'benchmark_report.md', 'benchmark_report.txt', 'report.html', 'benchmark_results.csv'],
 ];
 const inCell = [
   ...['workload.jsonl', 'load.json', 'requests.jsonl', 'client.json', 'statistics.json', 'verdict.json'],
@@ -144,7 +144,14 @@ async function assertWholeRun(ended: Ended, engine: string): Promise<EngineResul
 async function assertReportComesBack(place: Place, engine: string): Promise<void> {
   const folder = runFolder(place);
   const before = readJson(folder, `${engine}.json`);
-  const gone = [`${engine}.json`, 'report.html', 'report.md', 'benchmark_results.csv', 'charts'];
+  const gone = [
+    `${engine}.json`,
+    'report.html',
+    'benchmark_report.md',
+    'benchmark_report.txt',
+    'benchmark_results.csv',
+    'charts',
+  ];
   for (const name of gone) rmSync(join(folder, name), { recursive: true });
   const ended = await startProgram(['report', folder], place).ended;
   assert.equal(ended.exitCode, exitCodes.ok, told(ended));

@@ -1,4 +1,5 @@
-import type { Comparison, Figure } from '../../domain/comparison.ts';
+import type { Comparison } from '../../domain/comparison.ts';
+import type { Figure } from '../../domain/figure.ts';
 import { bytes, duration, number, share, unknown } from '../format.ts';
 
 /** A value in its unit, the unit only where it belongs to the number. */

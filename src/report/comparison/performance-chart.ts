@@ -1,4 +1,5 @@
-import type { ComparedTest, Comparison, Figure } from '../../domain/comparison.ts';
+import type { ComparedTest, Comparison } from '../../domain/comparison.ts';
+import type { Figure } from '../../domain/figure.ts';
 import { chartConfig, plotWidth } from '../chart-style.ts';
 import type { Chart } from '../charts/chart.ts';
 import { count } from '../format.ts';

@@ -1,4 +1,5 @@
-import type { ComparedTest, Comparison, Figure } from '../../domain/comparison.ts';
+import type { ComparedTest, Comparison } from '../../domain/comparison.ts';
+import type { Figure } from '../../domain/figure.ts';
 import { count, unknown } from '../format.ts';
 import { testTitles } from '../view/summary.ts';
 import { metricTitle, rangeText, valueText } from './figure-text.ts';

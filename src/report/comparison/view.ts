@@ -1,10 +1,10 @@
 import type { ComparedRun, Comparison, Difference } from '../../domain/comparison.ts';
 import { duration, instant, unknown } from '../format.ts';
 import { commandText } from '../view/command.ts';
-import { answers } from './answer.ts';
 import { comparisonBanners } from './banners.ts';
 import { fairnessTables, startupTable } from './fairness.ts';
 import { startupText } from './figure-text.ts';
+import { answers } from './recommendations.ts';
 import { tables } from './tables.ts';
 
 const stateWords = { measured: 'measured', failed: 'failed', notRun: 'not run' } as const;
@@ -89,7 +89,7 @@ export function comparisonView(comparison: Comparison) {
     models: `${models.length > 1 ? 'models' : 'model'} ${models.join(', ') || unknown}`,
     order: orderText(comparison),
     banners: comparisonBanners(comparison),
-    answers: answers(comparison),
+    ...answers(comparison),
     engines: engineRows(comparison),
     tests: tables(comparison),
     differences: differenceTables(comparison),

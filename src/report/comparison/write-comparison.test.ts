@@ -38,7 +38,13 @@ async function written(inputs: RunInput[] = three) {
 }
 
 const files = [
-  ...['analysis.ipynb', 'benchmark_report.md', 'benchmark_results.csv'],
+  ...[
+    'analysis.ipynb',
+    'benchmark_report.md',
+    'benchmark_report.txt',
+    'benchmark_results.csv',
+    'benchmark_summary.json',
+  ],
   ...['performance_comparison.png', 'performance_comparison.svg'],
   ...['performance_rankings.csv', 'report.html', 'summary.json', 'throughput_latency.png', 'throughput_latency.svg'],
 ];
@@ -106,20 +112,51 @@ test('with one load level there is no chart of levels', async () => {
 });
 
 function leads(comparison: Comparison): string[] {
-  return comparisonView(comparison).answers.map(({ test: title, lead, rest }) => `${title}: ${lead} ${rest}`);
+  return comparisonView(comparison).answers.map(({ title, lead, rest }) => `${title}: ${lead}, ${rest}`);
 }
 
-test('the answer names the leader with its margin, a tie as a tie, and no ranking as none', async () => {
-  const [first, , third] = leads(
-    (await written([three[0], exampleRunInput('beta', exampleCells(9_000))] as RunInput[])).comparison,
-  );
+test('the answers name the leader with its margin, a tie as a tie, and say why nothing can be said', async () => {
+  const slow = exampleRunInput('beta', exampleCells(9_000));
+  const [work, quick, , cost] = leads((await written([three[0], slow] as RunInput[])).comparison);
+  assert.equal(work, 'Most work within the limits: tie of alpha and beta, no difference shown by goodput');
   assert.equal(
-    first,
-    'Throughput, 8 in flight: tie of alpha and beta by output tokens/s: ranges overlap or lie within 1 %',
+    quick,
+    'Quickest answers to a person: alpha, TTFT p50 23.5 ms, 28 % less time than beta (24 % to 31 % by their ranges); ' +
+      'first or level in all 4 figures that decide',
   );
-  assert.equal(third, 'Low latency, 1 in flight: alpha leads with 23.5 ms TTFT p50, 1.38 × faster than beta');
+  assert.equal(cost, 'Cheapest tokens: cannot say, no price of a GPU hour is set');
   const [alone] = leads((await written([three[0]] as RunInput[])).comparison);
-  assert.equal(alone, 'Throughput, 8 in flight: no ranking by output tokens/s');
+  assert.match(
+    alone ?? '',
+    /^Most work within the limits: cannot say, fewer than two engines can be ranked: not ranked are alpha/,
+  );
+});
+
+test('the text page says what the Markdown page says, in lines of 80 columns that only long words overrun', async () => {
+  const text = (await written()).read('benchmark_report.txt');
+  for (const shown of ['gamma', 'ENGINE_EXITED', 'SIMULATED', 'PARTIAL', 'Most work within the limits'])
+    assert.ok(text.includes(shown), shown);
+  const long = text.split('\n').filter((line) => [...line].length > 80);
+  assert.deepEqual(
+    long.filter((line) => line.trim().includes(' ')),
+    [],
+  );
+});
+
+test('README.md names every file of a comparison folder, and no other', async () => {
+  const readme = readFileSync(join(world.root, 'README.md'), 'utf8');
+  const block = /_comparison\/\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+  const words = block.split(/\s+/).filter((word) => word !== '');
+  const names = words.map((word, index) =>
+    word === '.svg' ? (words[index - 1] ?? '').replace(/\.png$/, '.svg') : word,
+  );
+  assert.deepEqual(names.toSorted(), files.toSorted());
+  for (const name of files.filter((file) => !file.endsWith('.svg'))) assert.ok(readme.includes(`\`${name}\``), name);
+});
+
+test('summary.json has the same bytes under its other name', async () => {
+  const { read } = await written();
+  assert.equal(read('benchmark_summary.json'), read('summary.json'));
 });
 
 test('different models are told before anything else is', async () => {

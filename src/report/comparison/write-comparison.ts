@@ -8,7 +8,7 @@ import { instant } from '../format.ts';
 import { mapTexts } from '../map-texts.ts';
 import { analysisNotebook } from '../notebook/analysis.ts';
 import { renderPng, renderSvgs } from '../render-chart.ts';
-import { htmlPage, markdownPage, type PageChart } from '../render-page.ts';
+import { htmlPage, markdownPage, type PageChart, textPage } from '../render-page.ts';
 import { comparisonCharts } from './charts.ts';
 import { type ComparedResult, comparedResultsCsv, rankingsCsv } from './csv.ts';
 import { comparisonView } from './view.ts';
@@ -45,18 +45,19 @@ async function drawCharts(folder: string, comparison: Comparison, world: World):
 }
 
 /**
- * The text of report.html (one file, no script, nothing fetched) and of benchmark_report.md of a comparison.
+ * The text of report.html (one file, no script, nothing fetched) and of benchmark_report.md and .txt of a comparison.
  */
 export async function comparisonPages(
   comparison: Comparison,
   charts: PageChart[],
   world: Pick<World, 'files' | 'root'>,
-): Promise<{ html: string; markdown: string }> {
+): Promise<{ html: string; markdown: string; text: string }> {
   // Whatever an engine or a file said is one line of visible characters from here on.
   const view = mapTexts(comparisonView(comparison), plainText);
   return {
     html: await htmlPage('comparison/comparison.html.hbs', view, charts, world),
     markdown: await markdownPage('comparison/comparison.md.hbs', view, charts, world),
+    text: await textPage('comparison/comparison.md.hbs', view, charts, world),
   };
 }
 
@@ -78,6 +79,7 @@ export async function writeComparison(
   await world.files.writeAtomic(join(folder, 'performance_rankings.csv'), rankingsCsv(comparison));
   await world.files.writeAtomic(join(folder, 'analysis.ipynb'), await analysisNotebook(comparison, world));
   await world.files.writeAtomic(join(folder, 'benchmark_report.md'), pages.markdown);
+  await world.files.writeAtomic(join(folder, 'benchmark_report.txt'), pages.text);
   await world.files.writeAtomic(html, pages.html);
   return html;
 }

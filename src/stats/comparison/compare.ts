@@ -1,4 +1,6 @@
 import type { ComparedEngine, ComparedTest, Comparison } from '../../domain/comparison.ts';
+import type { Asked } from '../recommend/draft.ts';
+import { recommend } from '../recommend/recommend.ts';
 import { type Contestant, contestants, type RunInput } from './contestants.ts';
 import { comparedEngine } from './engines.ts';
 import { cellFacts, differences, environmentFacts, type Facts, joined, machineFacts, workFacts } from './facts.ts';
@@ -93,6 +95,17 @@ function isBroken({ state, why }: ComparedEngine): boolean {
   return state !== 'notRun' && why !== null;
 }
 
+/** The suite and the machine that a recommendation holds for; runs of a contestant had the same. */
+function asked(contestant: Contestant): Asked[] {
+  const [first] = measuredRuns(contestant);
+  if (first === undefined) return [];
+  const { suite } = contestant.plan;
+  const { processor, cores, GPU: gpu } = machineFacts(first.result);
+  const hasGpu = first.result.system.gpus.length > 0;
+  const hardware = hasGpu ? `${gpu}` : `${cores} CPU cores (${processor}), no GPU`;
+  return [{ engine: contestant.name, suite, hardware, hasGpu }];
+}
+
 /** Runs of several engines as one comparison: what each gave, what may be ranked, what was not the same. */
 export function compare(runs: RunInput[], head: ComparisonHead): Comparison {
   const { absent, missing, ...rest } = head;
@@ -103,10 +116,10 @@ export function compare(runs: RunInput[], head: ComparisonHead): Comparison {
   const metrics = comparedMetrics('steady').filter(({ name }) =>
     tests.some((one) => one.engines.some(({ figures }) => (figures[name]?.value ?? null) !== null)),
   );
-  return {
-    version: 1,
+  const known = {
+    version: 1 as const,
     ...rest,
-    state: missing.length > 0 || engines.some(isBroken) ? 'partial' : 'complete',
+    state: missing.length > 0 || engines.some(isBroken) ? ('partial' as const) : ('complete' as const),
     missing,
     simulated: kind,
     metrics: metrics.map(({ name, title, unit, better }) => ({ name, title, unit, better })),
@@ -116,4 +129,5 @@ export function compare(runs: RunInput[], head: ComparisonHead): Comparison {
     startup: comparedStartup(all),
     tests,
   };
+  return { ...known, recommendations: recommend(known, all.flatMap(asked)) };
 }

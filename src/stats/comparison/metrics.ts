@@ -1,4 +1,4 @@
-import type { Distribution, Statistics } from '../../domain/statistics.ts';
+import type { Distribution, Paired, Pairs, Statistics } from '../../domain/statistics.ts';
 import { type Metric, plain, type RateOver, type Value } from './metric.ts';
 import { telemetryMetrics } from './telemetry-metrics.ts';
 
@@ -40,7 +40,34 @@ function outputRate(over: RateOver): Metric {
   };
 }
 
+function validPerS({ validity, durationS }: Statistics): number | null {
+  return validity === null || durationS === null ? null : (validity.outcomes.valid ?? 0) / durationS;
+}
+
+/** What a schema adds, pair by pair: it stands with the twins, which have no schema. */
+function constraintCost(name: string, title: string, of: (pairs: Pairs) => Paired): Metric {
+  return {
+    name,
+    title,
+    unit: 'ms',
+    better: 'lower',
+    of: ({ pairs }) => {
+      const paired = pairs === null ? null : of(pairs);
+      return paired === null || paired.difference === null
+        ? null
+        : { value: paired.difference, low: paired.low, high: paired.high };
+    },
+  };
+}
+
 const answers: Metric[] = [
+  {
+    name: 'jsonValidPerS',
+    title: 'valid JSON answers/s',
+    unit: 'answers/s',
+    better: 'higher',
+    of: (statistics) => plain(validPerS(statistics)),
+  },
   {
     name: 'jsonValidShare',
     title: 'valid JSON answers',
@@ -48,6 +75,8 @@ const answers: Metric[] = [
     better: 'higher',
     of: ({ validity }) => plain(validity?.validShare ?? null),
   },
+  constraintCost('schemaTtftMs', 'what a schema adds to TTFT, median', ({ ttftMs }) => ttftMs),
+  constraintCost('schemaTpotMs', 'what a schema adds to TPOT, median', ({ tpotMs }) => tpotMs),
 ];
 
 const service: Metric[] = [
@@ -57,6 +86,13 @@ const service: Metric[] = [
     unit: 'requests/s',
     better: 'higher',
     of: ({ goodput }) => plain(goodput.perS),
+  },
+  {
+    name: 'goodputShare',
+    title: 'requests within the limits',
+    unit: 'share',
+    better: null,
+    of: ({ goodput }) => plain(goodput.share),
   },
   {
     name: 'requestsPerS',

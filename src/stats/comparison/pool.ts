@@ -1,4 +1,4 @@
-import type { Figure } from '../../domain/comparison.ts';
+import type { Figure } from '../../domain/figure.ts';
 import type { Value } from './metric.ts';
 
 const nothing: Figure = { value: null, low: null, high: null, runs: 0, spread: 'none' };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Figure } from '../../domain/comparison.ts';
+import type { Figure } from '../../domain/figure.ts';
 import { pool } from './pool.ts';
 import { rank } from './rank.ts';
 

@@ -1,4 +1,5 @@
-import type { Figure, Ranked } from '../../domain/comparison.ts';
+import type { Ranked } from '../../domain/comparison.ts';
+import type { Figure } from '../../domain/figure.ts';
 
 /** An engine that may be ranked: its figure has a value. */
 export type Candidate = { engine: string; figure: Figure; verdict: Ranked['verdict'] };

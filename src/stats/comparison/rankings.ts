@@ -1,4 +1,5 @@
-import type { ComparedTest, Figure, Ranking } from '../../domain/comparison.ts';
+import type { ComparedTest, Ranking } from '../../domain/comparison.ts';
+import type { Figure } from '../../domain/figure.ts';
 import type { Metric } from './metric.ts';
 import { rank } from './rank.ts';
 

@@ -10,6 +10,11 @@ function shown(
   return { name, title, unit, better: null, of: (statistics) => plain(of(statistics) ?? null) };
 }
 
+/** What a token takes: engines are ranked by it, the least first. */
+function fewest(...args: Parameters<typeof shown>): Metric {
+  return { ...shown(...args), better: 'lower' };
+}
+
 const engine: Metric[] = [
   shown('outputTokens', 'output tokens per request, mean', 'tokens', ({ tokens, requests: { outcomes } }) =>
     tokens.output === null || !outcomes.ok ? null : tokens.output / outcomes.ok,
@@ -28,7 +33,7 @@ const gpu: Metric[] = [
   shown('gpuUtilisationMeanPercent', 'GPU utilisation, mean', '%', (s) => s.gpu.utilisationMeanPercent),
   shown('gpuMemoryPeakBytes', 'GPU memory, peak', 'bytes', (s) => s.gpu.memoryPeakBytes),
   shown('gpuPowerMeanW', 'GPU power, mean', 'W', (s) => s.gpu.powerMeanW),
-  shown('energyPerTokenJ', 'energy per output token', 'J', (s) => s.gpu.energyPerTokenJ),
+  fewest('energyPerTokenJ', 'energy per output token', 'J', (s) => s.gpu.energyPerTokenJ),
   shown('tokensPerJ', 'output tokens per joule', 'tokens/J', (s) => s.gpu.tokensPerJ),
 ];
 
@@ -43,11 +48,11 @@ function price(over: RateOver): Metric[] {
   const usd = (s: Statistics) => s.efficiency?.usdPerMillionTokens[over];
   return [
     shown('gpuSPerThousandTokens', 'GPU seconds per 1,000 output tokens', 's', gpuS),
-    shown('usdPerMillionTokens', 'cost per million output tokens', 'USD', usd),
+    fewest('usdPerMillionTokens', 'cost per million output tokens', 'USD', usd),
   ];
 }
 
-/** What engine and machine did meanwhile: it belongs to the picture, but less of it is not better as such. */
+/** What engine and machine did meanwhile. Only what a token takes is ranked: less of the others is not better as such. */
 export function telemetryMetrics(over: RateOver): Metric[] {
   return [...engine, ...gpu, ...price(over), ...cpu];
 }
