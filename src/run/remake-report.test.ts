@@ -39,7 +39,7 @@ test('a run of version 0.1 is reported anywhere from its samples alone, and says
     result?.missing.map(({ cell }) => cell),
     ['throughput/run-2', 'json_struct/unconstrained/run-1', 'low_latency/run-1'],
   );
-  for (const report of ['report.md', 'report.html']) {
+  for (const report of ['benchmark_report.md', 'report.html']) {
     const text = readFileSync(join(folder, report), 'utf8');
     const top = text.slice(0, text.search(/<section|\n## /));
     assert.match(top, /PARTIAL: 3 of 5 cells are missing below: throughput\/run-2 \(it was not measured to its end\)/);
