@@ -5,8 +5,9 @@ import { test } from 'node:test';
 import { runCli } from '../cli.ts';
 import { baselineSchema, comparedSidesSchema } from '../domain/difference.ts';
 import type { MeasuredCell } from '../domain/engine-result.ts';
+import { compareRuns } from '../run/compare-runs.ts';
 import { exampleCell, exampleItem } from '../testing/example-cell.ts';
-import { exampleRunInput, writeComparedRun } from '../testing/example-comparison.ts';
+import { exampleHead, exampleRunInput, writeComparedRun } from '../testing/example-comparison.ts';
 import { exampleSamples, measuredExample } from '../testing/example-result.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { testWorld } from '../testing/test-world.ts';
@@ -101,6 +102,40 @@ test('a baseline stands for its run when that is gone, and is what its schema sa
   assert.equal(same.exitCode, 0);
   assert.match(same.out, /^A: baseline delta/);
   assert.equal((await compare(beta, '--baseline', file)).exitCode, 9);
+});
+
+test('run folders joined by commas are repeats of one side: a start each', async () => {
+  const run = (name: string, slower: number) => {
+    const input = exampleRunInput(name, cells(slower));
+    return writeComparedRun(join(results, `${name}-${slower}`), input);
+  };
+  const olds = [0, 30, 60].map((us) => run('epsilon', us)).join(',');
+  const news = [2_000, 2_030, 2_060].map((us) => run('zeta', us)).join(',');
+  const { exitCode, out } = await compare(olds, news);
+  assert.equal(exitCode, 9);
+  assert.match(out, /low_latency .* TTFT p50, ms .* Welch's t, 3:3 +slower/);
+});
+
+test('a comparison folder stands for its engines, and rounds of it are compared round by round', async () => {
+  const round = (number: number) => ({ run: { sequence: { round: number, rounds: 3, position: number, of: 6 } } });
+  const inputs = [1, 2, 3].flatMap((number) => [
+    exampleRunInput('eta', cells(number * 4_000), round(number)),
+    exampleRunInput('theta', cells(number * 4_000 + 2_500), round(number)),
+  ]);
+  const folders = inputs.map((input) => writeComparedRun(results, input));
+  const { folder: comparison } = await compareRuns([...folders, alpha], exampleHead(), results, world);
+  const { out, exitCode } = await compare(comparison, '--json');
+  assert.equal(exitCode, 9);
+  const { pairs } = comparedSidesSchema.parse(JSON.parse(out));
+  assert.deepEqual(
+    pairs.map(({ a, b }) => [a, b]),
+    [
+      ['eta', 'theta'],
+      ['eta', 'alpha'],
+    ],
+  );
+  const e2e = pairs[0]?.differences.find(({ test, metric }) => test === 'throughput' && metric === 'e2eP50Ms');
+  assert.deepEqual([e2e?.method, e2e?.runs], ['paired-rounds', { a: 3, b: 3 }]);
 });
 
 test('a test that B no longer has, and other work, end with code 2 and clear words', async () => {

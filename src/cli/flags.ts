@@ -164,9 +164,8 @@ export const commands = {
     example: './dyno report results/2026-11-22T14-07-00Z_llamacpp_dyno-1m',
   },
   compare: {
-    summary:
-      'is B faster than A, slower, or is no difference shown? A and B: run folders, run folders joined by commas (repeats), or comparison folders',
-    operands: 'A B…',
+    summary: 'faster, slower or no difference shown? Of runs (repeats: DIR,DIR) or a comparison',
+    operands: 'DIR DIR…',
     flags: ['baseline', 'write-baseline', 'metric', 'min-effect', 'fail-on', 'anyway', 'junit', 'markdown', 'json'],
     example: "./dyno compare results/OLD results/NEW --fail-on 'regression>5%'",
   },

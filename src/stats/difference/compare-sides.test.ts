@@ -107,3 +107,10 @@ test('with --metric only these are compared, so that fewer comparisons are paid 
   const pair = compareSides(side('a', [test]), side('b', [test]), none, { ...options, metrics: ['tpotP50Ms'] });
   assert.deepEqual([pair.comparisons, pair.differences.map(({ metric }) => metric)], [1, ['tpotP50Ms']]);
 });
+
+test('figures that look much worse and are not shown are counted where nobody overlooks them', () => {
+  const few = (around: number) => [sideTest(8, [sideMetric('ttftP50Ms', [around * 0.97, around * 1.03])])];
+  const { differences, notes } = compareSides(side('a', few(100)), side('b', few(112)), none, options);
+  assert.equal(differences[0]?.answer, 'no difference shown');
+  assert.match(notes.join('\n'), /^1 figures look worse by 5 % or more/m);
+});

@@ -3,6 +3,7 @@ import { differing } from '../comparison/facts.ts';
 import { type Asked, answers } from './answer.ts';
 import { crossovers } from './crossover.ts';
 import { estimated } from './estimate.ts';
+import { worseBy } from './fail-on.ts';
 import { differingFacts, forbids } from './same-work.ts';
 import type { Estimate } from './two-means.ts';
 
@@ -66,9 +67,13 @@ function isFew({ runs, method }: Difference): boolean {
   return method !== null && runs.a + runs.b > 2 && Math.min(runs.a, runs.b) < 3;
 }
 
+/** So much worse that nobody should overlook it, even where chance cannot be ruled out. */
+const muchWorse = 0.05;
+
 function notesOf(a: Side, b: Side, differences: Difference[], isForbidden: boolean): string[] {
   const isSingle = differences.some(({ method }) => method === 'bootstrap' || method === 'paired-bootstrap');
   const alone = differences.filter(({ p, answer }) => answer === 'no difference shown' && p !== null && p < 0.05);
+  const unclear = differences.filter((one) => one.answer === 'no difference shown' && (worseBy(one) ?? 0) >= muchWorse);
   const notes: [boolean, string][] = [
     [isForbidden, 'Work or machine differ: these figures are no comparison of engines.'],
     [a.simulated || b.simulated, 'SIMULATED: figures of simulated engines say nothing about the engines named.'],
@@ -77,6 +82,10 @@ function notesOf(a: Side, b: Side, differences: Difference[], isForbidden: boole
       'One run a side in some tests: only chance within a run is in the interval. Repeats (--runs 5) see the rest.',
     ],
     [differences.some(isFew), 'Fewer than three runs a side in some tests: only large differences can be shown.'],
+    [
+      unclear.length > 0,
+      `${unclear.length} figures look worse by ${muchWorse * 100} % or more, and chance cannot be ruled out: more runs decide.`,
+    ],
     [
       alone.length > 0,
       `${alone.length} figures would show a difference if nothing else had been asked: make more runs, or ask for fewer ` +
