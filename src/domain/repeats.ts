@@ -30,7 +30,9 @@ export const repeatedSchema = z.strictObject({
   title: z.string(),
   unit: z.string(),
   better: z.enum(['higher', 'lower']).nullable().describe('null: it is shown, never ranked'),
-  values: z.array(z.strictObject({ run: z.number().int(), value: number })).describe('null: that run has none'),
+  values: z
+    .array(z.strictObject({ run: z.number().int(), value: number }))
+    .describe('null: that run has none, or too few requests for it'),
   least: number,
   most: number,
   mean: meanSchema,
@@ -72,8 +74,13 @@ const pooledOf: Record<string, (pooled: Pooled) => Distribution> = {
   serviceE2e: ({ e2eMs }) => e2eMs,
 };
 
-/** What a percentile of single runs, e.g. `ttftP95Ms`, is over the requests of all runs; null for other figures. */
-export function pooledPercentile({ pooled }: Repeats, metric: string): Percentile | null {
+/**
+ * What a percentile of single runs, e.g. `ttftP95Ms`, is over the requests of all runs; null for other figures, and
+ * where no request has one.
+ */
+export function pooledPercentile({ pooled }: Pick<Repeats, 'pooled'>, metric: string): Percentile | null {
   const [, name = '', p] = /^(\w+?)P(\d+)Ms$/.exec(metric) ?? [];
-  return pooledOf[name]?.(pooled).percentiles.find((entry) => entry.p === Number(p)) ?? null;
+  const all = pooledOf[name]?.(pooled);
+  if (all === undefined || all.count === 0) return null;
+  return all.percentiles.find((entry) => entry.p === Number(p)) ?? null;
 }

@@ -25,7 +25,8 @@ function withheld(name: string, distribution: Distribution | null): string[] {
 
 /**
  * Latency in a line of a CSV file: how many values, every percentile with its 95 % interval, and by name those that
- * are empty because there are too few values for them. ICL pools the gaps of all requests. Response latency counts from the intended send (open loop only).
+ * are empty because there are too few values for them. ICL pools the gaps of all requests. Response latency counts from
+ * the intended send (open loop only).
  */
 export function latencyColumns({ ttftMs, tpotMs, e2eMs, iclMs, longestGapMs, openLoop, ...s }: Statistics): Columns {
   const all: [string, Distribution | null][] = [

@@ -31,6 +31,15 @@ test('each level has one row for all its runs, with the middle and the range', (
   assert.match(rows[0]?.tokensPerS ?? '', /^[\d.]+ \([\d.]+–[\d.]+\)$/);
 });
 
+test('in an open loop a level shows the TTFT from the intended send and, beside it, the one from the real send', () => {
+  const late = exampleSamples(140).map((sample) => ({ ...sample, intendedUs: (sample.sentUs ?? 0) - 100_000 }));
+  const cells = [10, 20].map((ratePerS) => {
+    const shape = { kind: 'poisson', ratePerS, maxInFlight: 64 } as const;
+    return measuredExample(exampleCell({ id: `throughput/r${ratePerS}/run-1`, shape }), late);
+  });
+  assert.deepEqual(levelRows(cells)[0]?.ttftP50, '123, service 23.5');
+});
+
 test('points of a sweep and cases are told apart at the same load level', () => {
   const points = [8, 16].map((maxTokens) =>
     cell(`throughput/maxTokens-${maxTokens}/run-1`, { maxTokens, point: { 'tests.throughput.maxTokens': maxTokens } }),

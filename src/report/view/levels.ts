@@ -45,6 +45,13 @@ function percentiles(runs: MeasuredCell[], of: (cell: MeasuredCell) => Distribut
   return runs.some((cell) => of(cell).count > 0) ? 'insufficient' : unknown;
 }
 
+/** TTFT as users waited; in an open loop the one from the real send beside it. */
+function ttft(runs: MeasuredCell[], p: number): string {
+  const waited = percentiles(runs, (one) => waitedTtft(one.statistics), p);
+  if (runs.every(({ statistics }) => statistics.openLoop === null)) return waited;
+  return `${waited}, service ${percentiles(runs, (one) => one.statistics.ttftMs, p)}`;
+}
+
 function row(runs: MeasuredCell[]): Row | null {
   const [first] = runs;
   if (first === undefined) return null;
@@ -57,8 +64,8 @@ function row(runs: MeasuredCell[]): Row | null {
     ok: count(statistics.reduce((sum, { requests }) => sum + (requests.outcomes.ok ?? 0), 0)),
     tokensPerS: middleOf(statistics.map(({ outputTokensPerS: { steady, whole } }) => steady ?? whole)),
     requestsPerS: middleOf(statistics.map(({ requestsPerS }) => requestsPerS.whole)),
-    ttftP50: percentiles(runs, (one) => waitedTtft(one.statistics), 50),
-    ttftP95: percentiles(runs, (one) => waitedTtft(one.statistics), 95),
+    ttftP50: ttft(runs, 50),
+    ttftP95: ttft(runs, 95),
     tpotP50: percentiles(runs, (one) => one.statistics.tpotMs, 50),
     state: badness[Math.max(...runs.map(({ verdict }) => badness.indexOf(verdict.state)))] ?? 'VALID',
   };

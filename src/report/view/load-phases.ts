@@ -5,6 +5,7 @@ import { count, number, share } from '../format.ts';
 type Line = { name: string; value: string };
 
 function phaseText({ lengthS, outputTokens, outputTokensPerS }: Phase): string {
+  if (lengthS <= 0) return 'none';
   const rate = outputTokensPerS === null ? '' : `, ${number(outputTokensPerS)} output tokens/s`;
   return `${number(lengthS)} s, ${count(Math.round(outputTokens))} output tokens${rate}`;
 }

@@ -37,6 +37,18 @@ test('a figure over runs stands with mean, interval, spread, each run, and what 
   assert.deepEqual(repeatsTables(three, 'low_latency'), []);
 });
 
+test('a percentile that each run has too few requests for is insufficient over runs, and may be known of all together', () => {
+  const rowsOf = (requests: number) => {
+    const cells = [1, 2, 3].map((repeat) =>
+      measuredExample(exampleCell({ id: `throughput/run-${repeat}`, repeat }), exampleSamples(requests)),
+    );
+    const [table] = repeatsTables(exampleResult(cells), 'throughput');
+    return table?.rows.find(([figure]) => figure === 'TTFT p95, ms');
+  };
+  assert.deepEqual(rowsOf(20), ['TTFT p95, ms', 'insufficient', '', '', '', 'insufficient']);
+  assert.match(rowsOf(50)?.join('|') ?? '', /^TTFT p95, ms\|insufficient\|\|\|\|22\.\d \(2\d\.\d–2\d\.\d\)$/);
+});
+
 test('an outlier is named with its value, and a run that is INVALID is said to be left out', () => {
   const [table] = repeatsTables(six, 'throughput');
   assert.match(

@@ -11,7 +11,9 @@ function between(low: number | null, high: number | null, unit: string): string 
   return low === null || high === null ? '' : `${valueText(low, unit)}–${valueText(high, unit)}`;
 }
 
-function meanText({ mean, low, high }: Mean, unit: string): string {
+function meanText({ count: runs, mean, low, high }: Mean, unit: string): string {
+  // Only percentiles are told without a value: their runs have too few requests.
+  if (runs === 0) return 'insufficient';
   const interval = between(low, high, unit);
   return `${valueText(mean, unit)}${interval === '' ? '' : ` (${interval})`}`;
 }
@@ -30,8 +32,8 @@ function row(repeats: Repeats, one: Repeated): string[] {
     metricTitle(one),
     meanText(mean, unit),
     between(least, most, unit),
-    share(mean.cv),
-    values.map(({ value }) => valueText(value, unit)).join(' · '),
+    mean.count === 0 ? '' : share(mean.cv),
+    mean.count === 0 ? '' : values.map(({ value }) => valueText(value, unit)).join(' · '),
     pooledText(repeats, metric),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Repeated, Repeats } from '../../domain/repeats.ts';
+import { pooledPercentile, type Repeated, type Repeats } from '../../domain/repeats.ts';
 import { seriesInWords, seriesOf } from '../../domain/series.ts';
 import type { Distribution } from '../../domain/statistics.ts';
 import type { Metric } from '../comparison/metric.ts';
@@ -16,11 +16,10 @@ function titleOf({ name, title }: Metric, open: boolean): string {
   return open && /^(?:ttft|e2e)P/.test(name) ? `response ${title}` : title;
 }
 
-function repeated(metric: Metric, cells: AnalysedCell[], open: boolean): Repeated | null {
+function repeated(metric: Metric, cells: AnalysedCell[], open: boolean): Repeated {
   const { name, unit, better, of } = metric;
   const values = cells.map(({ statistics }) => ({ run: statistics.cell.repeat, value: of(statistics)?.value ?? null }));
   const known = values.filter((one): one is RunValue => one.value !== null);
-  if (known.length === 0) return null;
   const numbers = known.map(({ value }) => value);
   return {
     metric: name,
@@ -28,8 +27,8 @@ function repeated(metric: Metric, cells: AnalysedCell[], open: boolean): Repeate
     unit,
     better,
     values,
-    least: Math.min(...numbers),
-    most: Math.max(...numbers),
+    least: known.length === 0 ? null : Math.min(...numbers),
+    most: known.length === 0 ? null : Math.max(...numbers),
     mean: meanWithInterval(numbers),
     // A gauge that is only shown may jump from 0 to 1 without that anything is wrong.
     outliers: better === null ? null : outliers(known),
@@ -63,7 +62,11 @@ function ofSeries(series: string, cells: [AnalysedCell, ...AnalysedCell[]]): Rep
   const usable = usableCells(cells);
   const { cell, openLoop } = cells[0].statistics;
   const rateOver = usable.every(({ statistics: s }) => s.outputTokensPerS.steady !== null) ? 'steady' : 'whole';
+  const together = pooled(usable, openLoop !== null);
   const metrics = [...comparedMetrics(rateOver), ...(openLoop === null ? [] : serviceLatencies)];
+  // A percentile that each run has too few requests for is shown as that; what no run knows is left out.
+  const isTold = ({ metric, mean }: Repeated) =>
+    mean.count > 0 || pooledPercentile({ pooled: together }, metric) !== null;
   return {
     series,
     test: cell.test,
@@ -75,8 +78,8 @@ function ofSeries(series: string, cells: [AnalysedCell, ...AnalysedCell[]]): Rep
     })),
     leftOut: cells.length - usable.length,
     rateOver,
-    metrics: metrics.map((metric) => repeated(metric, usable, openLoop !== null)).filter((one) => one !== null),
-    pooled: pooled(usable, openLoop !== null),
+    metrics: metrics.map((metric) => repeated(metric, usable, openLoop !== null)).filter(isTold),
+    pooled: together,
   };
 }
 
