@@ -9,8 +9,8 @@ import { blockOf, latenciesOf, mostBlocks, okInOrder } from './request-figures.t
 
 /** Fewer blocks than this say too little of how much a run moves. */
 const fewestBlocks = 8;
-/** Pieces that a window is cut into, so that tokens/s can be drawn anew. */
-const timePieces = 200;
+/** Pieces that a window is cut into, so that tokens/s can be drawn anew: sixteen blocks of thirteen. */
+const timePieces = 16 * 13;
 
 function log(value: number | null): number | null {
   return value === null || value <= 0 ? null : Math.log(value);
