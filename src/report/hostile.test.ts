@@ -4,6 +4,7 @@ import { plainText } from '../domain/plain-text.ts';
 import { exampleEnvironment, exampleMeasured, exampleResult } from '../testing/example-result.ts';
 import { hostileTexts } from '../testing/hostile-texts.ts';
 import { decoded, invisible, lineKinds, skeleton, tag } from '../testing/page-skeleton.ts';
+import { specWith } from '../testing/spec-with.ts';
 import { testWorld } from '../testing/test-world.ts';
 import { makeCharts } from './charts/index.ts';
 import { mapTexts } from './map-texts.ts';
@@ -89,7 +90,7 @@ function resultWith(text: string) {
 const world = testWorld();
 
 function pagesWith(text: string): Promise<{ html: string; markdown: string }> {
-  const charts = [{ title: text, caption: text, svg: '<svg></svg>', file: 'charts/one.png' }];
+  const charts = [{ title: text, caption: text, svg: '<svg></svg>', spec: specWith(text), file: 'charts/one.png' }];
   return reportPages({ result: resultWith(text), series: new Map() }, mapTexts(charts, plainText), world);
 }
 

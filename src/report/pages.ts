@@ -1,11 +1,12 @@
 import { plainText } from '../domain/plain-text.ts';
 import type { World } from '../world.ts';
 import { mapTexts } from './map-texts.ts';
-import { htmlPage, markdownPage, type PageChart, textPage } from './render-page.ts';
+import { htmlPage } from './page/html-page.ts';
+import { markdownPage, type PageChart, textPage } from './render-page.ts';
 import type { ReportData } from './report-data.ts';
 import { reportView } from './view.ts';
 
-/** The text of report.html (one file, no script, nothing fetched) and of benchmark_report.md and .txt. */
+/** The text of report.html (one file, nothing fetched) and of benchmark_report.md and .txt. */
 export async function reportPages(
   data: ReportData,
   charts: PageChart[],

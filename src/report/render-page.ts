@@ -1,20 +1,28 @@
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
+import type { TopLevelSpec } from 'vega-lite';
 import type { TestName } from '../domain/suite.ts';
 import type { World } from '../world.ts';
-import { ink } from './chart-style.ts';
 import { mapTexts } from './map-texts.ts';
 import { markdownCode, markdownText } from './markdown-text.ts';
 import { hideMarks, plainPage } from './text/plain-page.ts';
 
-/** A chart as pages show it: drawn for the HTML page, and its picture beside the Markdown page. */
-export type PageChart = { title: string; caption: string; svg: string; file: string; test?: TestName };
+/** A chart as pages show it: drawn and as its spec for the HTML page, and its picture beside the Markdown page. */
+export type PageChart = {
+  title: string;
+  caption: string;
+  svg: string;
+  spec: TopLevelSpec;
+  file: string;
+  test?: TestName;
+};
 
-type View = { command: string; tests: { title: string; name?: TestName }[] };
+/** What every page shows, whatever else is in it. */
+export type View = { title: string; command: string; tests: { title: string; name?: TestName }[] };
 type Reader = Pick<World, 'files' | 'root'>;
 
 /** Charts that belong to one test stand with it, the others together. */
-function withCharts<C extends Pick<PageChart, 'test'>>(view: View, charts: C[]) {
+export function withCharts<C extends Pick<PageChart, 'test'>>(view: View, charts: C[]) {
   const of = (name: TestName | undefined) => charts.filter(({ test }) => test !== undefined && test === name);
   return {
     ...view,
@@ -28,7 +36,7 @@ type Escapes = { text: (text: string) => string; command: (text: string) => stri
 
 async function render(template: string, view: View, charts: PageChart[], world: Reader, escapes: Escapes) {
   const source = await world.files.readText(join(world.root, 'src', 'report', template));
-  const shown = charts.map(({ svg: _, ...chart }) => chart);
+  const shown = charts.map(({ svg: _, spec: __, ...chart }) => chart);
   const texts = mapTexts(withCharts(view, shown), escapes.text);
   // HTML escaping would show as &amp; in every viewer of plain text; `escapes` did what the page needs.
   return Handlebars.compile(source, { noEscape: true })({ ...texts, command: escapes.command(view.command) });
@@ -43,15 +51,4 @@ export async function markdownPage(template: string, view: View, charts: PageCha
 /** The same page as plain text, out of the same template, so that the two cannot say different things. */
 export async function textPage(template: string, view: View, charts: PageChart[], world: Reader): Promise<string> {
   return plainPage(await render(template, view, charts, world, { text: hideMarks, command: hideMarks }));
-}
-
-/** Text of an HTML page with the style sheet of all pages in it; `template` is a file of src/report/. */
-export async function htmlPage(template: string, view: View, charts: PageChart[], world: Reader): Promise<string> {
-  const folder = join(world.root, 'src', 'report');
-  const source = await world.files.readText(join(folder, template));
-  const css = await world.files.readText(join(folder, 'report.css'));
-  // Only what we made ourselves goes in unescaped: the style sheet and charts, whose texts Vega has escaped.
-  const safe = (text: string) => new Handlebars.SafeString(text);
-  const shown = charts.map((chart) => ({ ...chart, svg: safe(chart.svg.replaceAll(ink, 'currentColor')) }));
-  return Handlebars.compile(source)({ ...withCharts(view, shown), css: safe(css) });
 }

@@ -39,7 +39,7 @@ async function drawCharts(folder: string, data: ReportData, world: World): Promi
     const file = join('charts', `${chart.name}.png`);
     await world.files.writeAtomic(join(folder, 'charts', `${chart.name}.svg`), svg);
     await world.files.writeAtomic(join(folder, file), renderPng(svg));
-    const { name: _, spec: __, ...words } = chart;
+    const { name: _, ...words } = chart;
     drawn.push({ ...words, svg: inPage[index] ?? '', file });
   }
   return drawn;
@@ -53,7 +53,7 @@ async function writeRepeats(folder: string, repeats: Repeats[], world: World): P
 }
 
 /**
- * Writes benchmark_report.md and .txt, report.html (one file, no script, nothing fetched), charts as SVG and PNG,
+ * Writes benchmark_report.md and .txt, report.html (one file, nothing fetched), charts as SVG and PNG,
  * benchmark_results.csv, and benchmark_repeats.csv where tests were repeated, from what lies in the run folder. Equal
  * folders give equal bytes.
  * Throws RUN_FOLDER_INVALID, RESULTS_WRITE_FAILED.

@@ -1,3 +1,6 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+
 /** Characters that no page may hold. */
 export const invisible = /[^\P{Cc}\n]|[\u2028\u202e\u2066\u200b\ufeff]/u;
 /** A tag as our pages write them. */
@@ -25,4 +28,19 @@ export function lineKinds(markdown: string): string[] {
     if (line.startsWith('|')) return `table ${line.replaceAll(/\\\\|\\\|/g, '').split('|').length - 2}`;
     return /^(?:#{1,6} |- |> \*\*|!\[|$)/.exec(line)?.[0] ?? 'text';
   });
+}
+
+/**
+ * A page of a report without its one script and without the data of its charts, after it is proved that the policy
+ * allows this script by its hash and no other.
+ */
+export function withoutScript(html: string): string {
+  const script = /<script type="module">(.*?)<\/script>/s.exec(html)?.[1] ?? '';
+  const hash = createHash('sha256').update(script).digest('base64');
+  const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`;
+  assert.equal(html.split(`<meta http-equiv="Content-Security-Policy" content="${policy}">`).length, 2);
+  assert.ok(script.length > 500_000);
+  return html
+    .replace(`<script type="module">${script}</script>`, '')
+    .replaceAll(/<script type="application\/json" class="\w+">[^<>&]*<\/script>/g, '');
 }

@@ -1,12 +1,8 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { palette } from '../../report/chart-style.ts';
+import { browserScript } from '../../report/page/bundle.ts';
+import { hashSource } from '../../report/page/content-policy.ts';
 import type { World } from '../../world.ts';
-import { browserScript } from './bundle.ts';
-
-function hashSource(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-}
 
 /** What the page may do: run its own script, use its own style, hear of its own server. */
 function policy(script: string, style: string): string {

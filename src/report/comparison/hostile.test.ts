@@ -5,6 +5,7 @@ import { plainText } from '../../domain/plain-text.ts';
 import { exampleCells, exampleComparison, exampleRunInput } from '../../testing/example-comparison.ts';
 import { hostileTexts } from '../../testing/hostile-texts.ts';
 import { decoded, invisible, lineKinds, skeleton, tag } from '../../testing/page-skeleton.ts';
+import { specWith } from '../../testing/spec-with.ts';
 import { testWorld } from '../../testing/test-world.ts';
 import { mapTexts } from '../map-texts.ts';
 import { renderSvgs } from '../render-chart.ts';
@@ -40,7 +41,7 @@ function comparisonWith(text: string): Comparison {
 }
 
 function pagesWith(text: string): Promise<{ html: string; markdown: string }> {
-  const charts = [{ title: text, caption: text, svg: '<svg></svg>', file: 'one.png' }];
+  const charts = [{ title: text, caption: text, svg: '<svg></svg>', spec: specWith(text), file: 'one.png' }];
   return comparisonPages(comparisonWith(text), mapTexts(charts, plainText), world);
 }
 
@@ -66,7 +67,7 @@ for (const text of hostileTexts) {
     assert.doesNotMatch(html + markdown, invisible);
     const links = [...html.matchAll(/href="([^"]*)"/g)].map(([, link]) => decoded(link ?? ''));
     assert.ok(
-      links.length > 0 && links.every((link) => /^\.\.\/[\w.~!*'()%-]*(?:\/[\w.~!*'()%-]*)*$/.test(link)),
+      links.length > 0 && links.every((link) => /^(?:#[\w-]+|\.\.\/[\w.~!*'()%-]*(?:\/[\w.~!*'()%-]*)*)$/.test(link)),
       links[0],
     );
     const charts = await chartsWith(text);

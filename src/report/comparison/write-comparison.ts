@@ -7,8 +7,9 @@ import type { Chart } from '../charts/chart.ts';
 import { instant } from '../format.ts';
 import { mapTexts } from '../map-texts.ts';
 import { analysisNotebook } from '../notebook/analysis.ts';
+import { htmlPage } from '../page/html-page.ts';
 import { renderPng, renderSvgs } from '../render-chart.ts';
-import { htmlPage, markdownPage, type PageChart, textPage } from '../render-page.ts';
+import { markdownPage, type PageChart, textPage } from '../render-page.ts';
 import { comparisonCharts } from './charts.ts';
 import { type ComparedResult, comparedResultsCsv, rankingsCsv } from './csv.ts';
 import { comparisonView } from './view.ts';
@@ -35,17 +36,17 @@ async function drawCharts(folder: string, comparison: Comparison, world: World):
   const inPage = await renderSvgs(charts.map(({ spec }) => spec));
   const alone = await renderSvgs(charts.map((chart) => titled(chart, comparison)));
   const drawn: PageChart[] = [];
-  for (const [index, { name, title, caption }] of charts.entries()) {
+  for (const [index, { name, title, caption, spec }] of charts.entries()) {
     const svg = alone[index] ?? '';
     await world.files.writeAtomic(join(folder, `${name}.svg`), svg);
     await world.files.writeAtomic(join(folder, `${name}.png`), renderPng(svg));
-    drawn.push({ title, caption, svg: inPage[index] ?? '', file: `${name}.png` });
+    drawn.push({ title, caption, spec, svg: inPage[index] ?? '', file: `${name}.png` });
   }
   return drawn;
 }
 
 /**
- * The text of report.html (one file, no script, nothing fetched) and of benchmark_report.md and .txt of a comparison.
+ * The text of report.html (one file, nothing fetched) and of benchmark_report.md and .txt of a comparison.
  */
 export async function comparisonPages(
   comparison: Comparison,
