@@ -74,7 +74,7 @@ bench-truth: ## how far reported times are from the true ones (against the simul
 	$(SETUP)
 	@$(NPM) run bench-truth -- $(ARGS)
 
-bench-compare: ## how often compare sees what is not there, and what is: the simulated engine twice, and 5 % slower (15 min)
+bench-compare: ## how often compare sees what is not there, and what is: the simulated engine twice, and 5 % slower (25 min)
 	$(SETUP)
 	@$(NPM) run bench-compare -- $(ARGS)
 

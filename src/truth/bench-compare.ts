@@ -8,9 +8,9 @@ import type { World } from '../world.ts';
 import { type Design, measureLoads } from './compare-loads.ts';
 import { type Count, type Power, powers } from './compare-power.ts';
 
-const help = `make bench-compare [ARGS="--repetitions 50 --repeats 3 --slowdown 5 --from 1 --json"]
+const help = `make bench-compare [ARGS="--repetitions 50 --repeats 5 --slowdown 5 --from 1 --json"]
   --repetitions  comparisons of each kind (50); each is 3 sides of --repeats loads
-  --repeats      runs a side (3)
+  --repeats      runs a side (5)
   --slowdown     planted, in percent (5)
   --from         number of the first repetition, which is its seed too (1): a bench can be made in parts
   --json         the figures as JSON on stdout
@@ -24,7 +24,7 @@ function design(args: string[]): Design & { json: boolean; help: boolean } {
   const flag = { type: 'boolean', default: false } as const;
   const options = {
     repetitions: text('50'),
-    repeats: text('3'),
+    repeats: text('5'),
     slowdown: text('5'),
     from: text('1'),
     json: flag,
