@@ -11,7 +11,7 @@ function row(repeats: Repeats, metric: string): Record<string, string> | null {
   const { mean, title, unit, outliers } = found;
   return {
     'over runs': plainText(repeats.series),
-    runs: String(mean.count),
+    runs: mean.count === repeats.runs.length ? String(mean.count) : `${mean.count} of ${repeats.runs.length}`,
     figure: title.includes('/') ? title : `${title} ${unit}`,
     mean: short(mean.mean),
     '95 % interval': mean.low === null ? '–' : `${short(mean.low)} to ${short(mean.high)}`,

@@ -6,7 +6,10 @@ import { tpotMs } from './request-metrics.ts';
 /** The longest time that a request's stream stood still between two chunks, milliseconds. Null for batched prompts, as ICL. */
 function longestGapMs({ choices, gapsUs }: Sample): number | null {
   if (choices > 1 || gapsUs.length === 0) return null;
-  return gapsUs.reduce((longest, gapUs) => Math.max(longest, gapUs)) / 1000;
+  let longestUs = 0;
+  // Ten million gaps in a large run: a call for each takes ten times as long.
+  for (const gapUs of gapsUs) if (gapUs > longestUs) longestUs = gapUs;
+  return longestUs / 1000;
 }
 
 /**

@@ -70,6 +70,7 @@ test('the terminal shows the two leading figures over the runs, and nothing wher
       ['throughput', '6', 'TTFT p50 ms', '23.5', '23.5 to 23.5', '0.0 %', 'none'],
     ],
   );
+  assert.match(repeatsTable(runs([66, 67, 66.5], [2])), /^throughput {2,}2 of 3 /m);
   assert.equal(repeatsTable(runs([66])), '');
 });
 
