@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { differenceMethods } from './difference.ts';
 import { fairnessComparisonSchema } from './fairness-compare.ts';
 import { figureSchema } from './figure.ts';
 import { recommendationSchema } from './recommendation.ts';
@@ -61,15 +62,27 @@ export const comparedStartupSchema = z.strictObject({
 });
 export type ComparedStartup = z.infer<typeof comparedStartupSchema>;
 
-/** A place in a ranking. Rank 1 + the number of engines that are better beyond both ranges, never before a better median. */
+/** A place in a ranking. Rank 1 + the number of engines that are shown to be better, never before a better median. */
 export const rankedSchema = z.strictObject({
   engine: z.string(),
   rank: z.number().int().min(1),
-  tiedWith: z.array(z.string()).describe('engines whose range overlaps with this one'),
+  tiedWith: z.array(z.string()).describe('engines from which no difference is shown'),
   figure: figureSchema,
   verdict: state,
 });
 export type Ranked = z.infer<typeof rankedSchema>;
+
+/** Two ranked engines of which several runs were made: what the test of `dyno compare` says, B against A. */
+export const rankedPairSchema = z.strictObject({
+  a: z.string(),
+  b: z.string(),
+  ahead: z.string().nullable().describe('who is better; null: no difference shown'),
+  relative: number.describe('(B - A) / A'),
+  low: number.describe('95 % interval of relative'),
+  high: number,
+  method: z.enum(differenceMethods),
+});
+export type RankedPair = z.infer<typeof rankedPairSchema>;
 
 export const rankingSchema = z.strictObject({
   metric: z.string(),
@@ -77,6 +90,10 @@ export const rankingSchema = z.strictObject({
   unit: z.string(),
   better: z.enum(['higher', 'lower']),
   ranked: z.array(rankedSchema),
+  pairs: z
+    .array(rankedPairSchema)
+    .default([])
+    .describe('ranks follow these; a pair that is not here has single runs and is ranked by ranges'),
   notRanked: z.array(z.strictObject({ engine: z.string(), reason: z.string() })),
 });
 export type Ranking = z.infer<typeof rankingSchema>;

@@ -35,8 +35,9 @@ export const findingSchema = z.strictObject({
       relative: z
         .number()
         .describe('how much better the first is than the best that it does not tie with, of that one'),
-      low: number.describe('least, by the two ranges; null: single runs of which nothing is known of chance'),
+      low: number.describe('least; null: single runs of which nothing is known of chance'),
       high: number,
+      by: z.enum(['interval', 'ranges']).describe('interval: 95 %, of the test over several runs'),
     })
     .nullable()
     .describe('null: a tie, nobody to be ahead of, or figures that have no ratio'),

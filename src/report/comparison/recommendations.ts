@@ -30,7 +30,7 @@ function aheadText({ ahead, better, unit }: Finding): string {
   const range =
     ahead.low === null || ahead.high === null || percent(ahead.low) === percent(ahead.high)
       ? ''
-      : ` (${percent(Math.max(0, ahead.low))} to ${percent(ahead.high)} by their ranges)`;
+      : ` (${percent(Math.max(0, ahead.low))} to ${percent(ahead.high)} ${ahead.by === 'interval' ? '95 % interval' : 'by their ranges'})`;
   return `${percent(ahead.relative)} ${word} ${ahead.of}${range}`;
 }
 

@@ -52,7 +52,8 @@ test('engines at the same work are ranked by each metric of each level', () => {
     ['throughput/c2 2 in flight', 'throughput/c8 8 in flight', 'low_latency 1 in flight'],
   );
   const ttft = ranking(comparison, 'throughput/c8', 'ttftP50Ms');
-  assert.deepEqual(ttft, { ranked: ['1 alpha', '2 beta', '3 gamma'], notRanked: {} });
+  // Two runs a side cannot show the 1 % between alpha and beta.
+  assert.deepEqual(ttft, { ranked: ['1 alpha', '1 beta', '3 gamma'], notRanked: {} });
   assert.deepEqual(ranking(comparison, 'low_latency', 'ttftP50Ms').ranked, ['1 alpha', '1 beta', '3 gamma']);
 });
 

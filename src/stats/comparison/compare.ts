@@ -8,6 +8,7 @@ import { comparedFairness } from './fairness.ts';
 import { comparedMetrics } from './metrics.ts';
 import { type Entry, notRanked } from './not-ranked.ts';
 import { ranking } from './rankings.ts';
+import { keyOf, type ShownDifferences, shownDifferences } from './shown.ts';
 import { comparedStartup } from './startup.ts';
 import { type RunCell, rateOver, type TestGroup, testedEngine, testGroups } from './tested.ts';
 
@@ -35,7 +36,12 @@ function entry(contestant: Contestant, cells: RunCell[], group: TestGroup): Entr
   };
 }
 
-function comparedTest(group: TestGroup, all: Contestant[], kind: Comparison['simulated']): ComparedTest[] {
+function comparedTest(
+  group: TestGroup,
+  all: Contestant[],
+  kind: Comparison['simulated'],
+  shown: ShownDifferences,
+): ComparedTest[] {
   const entries = all.flatMap((contestant) => {
     const cells = group.cells.get(contestant.name);
     return cells === undefined ? [] : [entry(contestant, cells, group)];
@@ -44,7 +50,10 @@ function comparedTest(group: TestGroup, all: Contestant[], kind: Comparison['sim
   if (first === undefined) return [];
   const engines = entries.map(({ tested }) => tested);
   const reasons = notRanked(entries, kind);
-  const rankings = comparedMetrics(rateOver(group)).map((metric) => ranking(metric, engines, reasons));
+  const rankings = comparedMetrics(rateOver(group)).map((metric) => {
+    const key = keyOf({ id: group.id, level: group.level, metric: metric.name });
+    return ranking(metric, engines, reasons, shown.get(key) ?? []);
+  });
   return [
     {
       id: group.id,
@@ -112,7 +121,8 @@ export function compare(runs: RunInput[], head: ComparisonHead): Comparison {
   const all = contestants(runs);
   const engines = [...all.map(comparedEngine), ...absent];
   const kind = simulatedKind(engines);
-  const tests = testGroups(all).flatMap((group) => comparedTest(group, all, kind));
+  const shown = shownDifferences(all, head.order.length > 0);
+  const tests = testGroups(all).flatMap((group) => comparedTest(group, all, kind, shown));
   const metrics = comparedMetrics('steady').filter(({ name }) =>
     tests.some((one) => one.engines.some(({ figures }) => (figures[name]?.value ?? null) !== null)),
   );

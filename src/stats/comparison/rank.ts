@@ -21,13 +21,19 @@ function clearlyBetter(a: Range, b: Range, better: 'higher' | 'lower'): boolean 
   return better === 'higher' ? a.low > b.high : a.high < b.low;
 }
 
+/** Whether a is shown to be better than b, or to be no better; null where runs do not tell. */
+export type IsShown = (a: string, b: string) => boolean | null;
+
 /**
- * Places of a ranking, best median first. An engine's rank is 1 + the number of engines that are clearly better, but
+ * Places of a ranking, best median first. An engine's rank is 1 + the number of engines that are shown to be better, by
+ * the test of several runs where there is one, else beyond both ranges, but
  * never before that of an engine with a better median: a figure that spreads far must not rank first for it. Engines
  * whose ranges overlap (or which are within 1 %) tie, also where overlap is not transitive: of A ~ B ~ C with A clearly
  * better than C, A and B are first and C is second, tied with B.
  */
-export function rank(candidates: Candidate[], better: 'higher' | 'lower'): Ranked[] {
+export function rank(candidates: Candidate[], better: 'higher' | 'lower', isShown: IsShown = () => null): Ranked[] {
+  const isAhead = (a: Candidate, b: Candidate) =>
+    isShown(a.engine, b.engine) ?? clearlyBetter(rangeOf(a.figure), rangeOf(b.figure), better);
   const sign = better === 'higher' ? -1 : 1;
   const inOrder = candidates.toSorted(
     (a, b) => sign * ((a.figure.value as number) - (b.figure.value as number)) || (a.engine < b.engine ? -1 : 1),
@@ -35,9 +41,8 @@ export function rank(candidates: Candidate[], better: 'higher' | 'lower'): Ranke
   let last = 1;
   return inOrder.map((one) => {
     const others = inOrder.filter((other) => other !== one);
-    const mine = rangeOf(one.figure);
-    const ahead = others.filter((other) => clearlyBetter(rangeOf(other.figure), mine, better));
-    const behind = others.filter((other) => clearlyBetter(mine, rangeOf(other.figure), better));
+    const ahead = others.filter((other) => isAhead(other, one));
+    const behind = others.filter((other) => isAhead(one, other));
     const tiedWith = others.filter((other) => !ahead.includes(other) && !behind.includes(other));
     last = Math.max(last, 1 + ahead.length);
     return { ...one, rank: last, tiedWith: tiedWith.map(({ engine }) => engine) };

@@ -1,7 +1,7 @@
-import type { ComparedTest, Ranking } from '../../domain/comparison.ts';
+import type { ComparedTest, RankedPair, Ranking } from '../../domain/comparison.ts';
 import type { Figure } from '../../domain/figure.ts';
 import type { Metric } from './metric.ts';
-import { rank } from './rank.ts';
+import { type IsShown, rank } from './rank.ts';
 
 /** A WARN is named with the figure; an INVALID of a part of the runs is, too, but those runs are not in the figure. */
 function verdictOf(tested: ComparedTest['engines'][number]): 'VALID' | 'WARN' {
@@ -12,11 +12,19 @@ function missing({ runs }: Figure): string {
   return runs === 0 ? 'no value: too few samples, or not measured' : 'no value';
 }
 
+function isShownBy(pairs: RankedPair[]): IsShown {
+  return (one, other) => {
+    const found = pairs.find(({ a, b }) => (a === one && b === other) || (a === other && b === one));
+    return found === undefined ? null : found.ahead === one;
+  };
+}
+
 /** The ranking of a test by one metric; null for a metric that nobody has or that is only shown. */
 export function ranking(
   { name, title, unit, better }: Metric,
   engines: ComparedTest['engines'],
   reasons: Map<string, string>,
+  pairs: RankedPair[],
 ): Ranking | null {
   if (better === null) return null;
   const figureOf = (one: (typeof engines)[number]) => one.figures[name] as Figure;
@@ -31,5 +39,7 @@ export function ranking(
     notRanked.push({ engine: only.engine, reason: 'no other engine to rank it against' });
   }
   const candidates = fit.map((one) => ({ engine: one.engine, figure: figureOf(one), verdict: verdictOf(one) }));
-  return { metric: name, title, unit, better, ranked: fit.length < 2 ? [] : rank(candidates, better), notRanked };
+  const between = pairs.filter(({ a, b }) => [a, b].every((name) => fit.some(({ engine }) => engine === name)));
+  const ranked = fit.length < 2 ? [] : rank(candidates, better, isShownBy(between));
+  return { metric: name, title, unit, better, ranked, pairs: between, notRanked };
 }

@@ -1,4 +1,4 @@
-import type { ComparedTest, Ranking, TestedEngine } from '../../domain/comparison.ts';
+import type { ComparedTest, RankedPair, Ranking, TestedEngine } from '../../domain/comparison.ts';
 import type { Figure } from '../../domain/figure.ts';
 import type { Finding, Place } from '../../domain/recommendation.ts';
 import { rank } from '../comparison/rank.ts';
@@ -19,10 +19,26 @@ function relative(mine: number | null, theirs: number | null, better: Finding['b
   return better === 'higher' ? mine / theirs - 1 : 1 - mine / theirs;
 }
 
-function aheadOf(places: Place[], first: string[], better: Finding['better']): Finding['ahead'] {
+/** The same out of the test over several runs, turned so that the leader is told against the other one. */
+function byTest(pair: RankedPair, leader: string, better: Finding['better']): Finding['ahead'] {
+  const of = pair.a === leader ? pair.b : pair.a;
+  const ratios = [pair.relative, pair.low, pair.high].map((value) => {
+    if (value === null || value <= -1) return null;
+    return pair.a === leader ? 1 / (1 + value) : 1 + value;
+  });
+  const [by, ...ends] = ratios.map((ratio) => relative(ratio, 1, better));
+  if (by === null || by === undefined) return null;
+  const bounds = ends.filter((end) => end !== null).toSorted((a, b) => a - b);
+  const [low, high] = bounds.length === 2 ? bounds : [null, null];
+  return { of, by: 'interval', relative: by, low: low ?? null, high: high ?? null };
+}
+
+function aheadOf(places: Place[], first: string[], better: Finding['better'], pairs: RankedPair[]): Finding['ahead'] {
   const next = places.find(({ engine }) => !first.includes(engine));
   const [leader] = places;
   if (leader === undefined || next === undefined || first.length !== 1) return null;
+  const pair = pairs.find(({ a, b }) => [a, b].includes(leader.engine) && [a, b].includes(next.engine));
+  if (pair !== undefined) return byTest(pair, leader.engine, better);
   const [mine, theirs] = [leader.figure, next.figure];
   const by = relative(mine.value, theirs.value, better);
   if (by === null) return null;
@@ -31,6 +47,7 @@ function aheadOf(places: Place[], first: string[], better: Finding['better']): F
   const [theirBest, theirWorst] = better === 'higher' ? [theirs.high, theirs.low] : [theirs.low, theirs.high];
   return {
     of: next.engine,
+    by: 'ranges',
     relative: by,
     low: isKnown ? relative(worst, theirBest, better) : null,
     high: isKnown ? relative(best, theirWorst, better) : null,
@@ -42,13 +59,13 @@ export function isFounded({ spread }: Figure): boolean {
   return spread !== 'none';
 }
 
-function finding(head: Head, places: Place[], notRanked: Finding['notRanked']): Finding {
+function finding(head: Head, places: Place[], notRanked: Finding['notRanked'], pairs: RankedPair[] = []): Finding {
   const first = firstOf(places);
   return {
     ...head,
     answer: first.length === 0 ? 'cannot say' : first.length === 1 ? 'leads' : 'tie',
     first,
-    ahead: aheadOf(places, first, head.better),
+    ahead: aheadOf(places, first, head.better, pairs),
     places,
     notRanked,
   };
@@ -67,7 +84,7 @@ export function findingAt(test: ComparedTest, metric: string, decides: boolean):
   const ranking = rankingOf(test, metric);
   if (ranking === undefined) return [];
   const places = ranking.ranked.map((place) => ({ ...place, id: test.id, level: test.level }));
-  return [finding(headOf(ranking, test.level, decides), places, ranking.notRanked)];
+  return [finding(headOf(ranking, test.level, decides), places, ranking.notRanked, ranking.pairs)];
 }
 
 /** An engine at a load level at which it may be ranked by a metric. */

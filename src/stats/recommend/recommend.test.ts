@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ComparedTest, Comparison, TestedEngine } from '../../domain/comparison.ts';
+import type { ComparedTest, Comparison, RankedPair, TestedEngine } from '../../domain/comparison.ts';
 import type { Figure } from '../../domain/figure.ts';
 import type { Recommendation, UseCase } from '../../domain/recommendation.ts';
 import { exampleComparison } from '../../testing/example-comparison.ts';
@@ -33,14 +33,18 @@ function tested(engine: string, values: Values): TestedEngine {
   };
 }
 
-type Change = Partial<ComparedTest> & { broken?: Record<string, string[]>; reasons?: Record<string, string> };
+type Change = Partial<ComparedTest> & {
+  broken?: Record<string, string[]>;
+  reasons?: Record<string, string>;
+  pairs?: RankedPair[];
+};
 
 /** One test with the figures of each engine, ranked as a comparison ranks them. */
 function compared(
   name: ComparedTest['test'],
   concurrency: number,
   values: Record<string, Values>,
-  { broken = {}, reasons = {}, ...change }: Change = {},
+  { broken = {}, reasons = {}, pairs = [], ...change }: Change = {},
 ): ComparedTest {
   const engines = Object.entries(values).map(([engine, figures]) => {
     const rules = broken[engine] ?? [];
@@ -51,7 +55,7 @@ function compared(
     };
   });
   const why = new Map(Object.entries(reasons));
-  const rankings = comparedMetrics('steady').map((metric) => ranking(metric, engines, why));
+  const rankings = comparedMetrics('steady').map((metric) => ranking(metric, engines, why, pairs));
   return {
     id: `${name}/c${concurrency}`,
     test: name,
@@ -217,6 +221,36 @@ test('single runs are no recommendation, and simulated engines never are', () =>
     simulated: 'all',
   });
   assert.deepEqual([played.answer, played.simulated, played.recommends], ['leads', true, false]);
+});
+
+test('what several runs show decides before ranges do, and the margin has the interval of that test', () => {
+  const pair: RankedPair = {
+    a: 'alpha',
+    b: 'beta',
+    ahead: 'beta',
+    relative: -0.2,
+    low: -0.25,
+    high: -0.1,
+    method: 'welch',
+  };
+  const values = { alpha: latency(20, 7), beta: latency(19.9, 7) };
+  const one = found('interactive', [compared('low_latency', 1, values, { pairs: [pair] })]);
+  assert.deepEqual([one.answer, one.engines], ['leads', ['beta']]);
+  const { ahead } = one.findings[0] ?? {};
+  assert.deepEqual([ahead?.of, ahead?.by], ['alpha', 'interval']);
+  assert.deepEqual(
+    [ahead?.low, ahead?.relative, ahead?.high].map((value) => value?.toFixed(2)),
+    ['0.10', '0.20', '0.25'],
+  );
+  const turned = { ...pair, ahead: 'alpha', relative: 0.25, low: 0.1, high: 0.6 };
+  const other = found('interactive', [
+    compared('low_latency', 1, { alpha: latency(16, 7), beta: latency(20, 7) }, { pairs: [turned] }),
+  ]);
+  assert.equal(other.findings[0]?.ahead?.relative.toFixed(2), '0.20');
+  const tie = found('interactive', [
+    compared('low_latency', 1, { alpha: latency(16, 7), beta: latency(20, 7) }, { pairs: [{ ...pair, ahead: null }] }),
+  ]);
+  assert.deepEqual([tie.answer, tie.engines], ['tie', ['alpha', 'beta']]);
 });
 
 test('a rule that warns of the leader speaks against it', () => {
