@@ -133,6 +133,7 @@ test('every hostile text as the name of a cell and of a phase comes out as text 
     assert.doesNotMatch(svg.replaceAll(tag, ''), /</);
     assert.doesNotMatch(svg, invisible);
   }
-  const startup = decoded((charts.at(-1) ?? '').replaceAll(tag, '\n'));
-  for (const text of hostileTexts) assert.ok(startup.includes(plainText(text)), text);
+  const startup = decoded((charts[1] ?? '').replaceAll(tag, '\n'));
+  // A long name is cut.
+  for (const text of hostileTexts) assert.ok(startup.includes(plainText(text).slice(0, 30)), text);
 });

@@ -47,10 +47,11 @@ test('charts of the response latency, of lateness and of requests in flight are 
   const names = (result: ReturnType<typeof exampleResult>, ids: string[]) =>
     makeCharts({ result, series: series(ids) }).map(({ name }) => name);
   const drawn = names(openResult(), ['throughput/run-1']);
-  for (const name of ['response-ttft', 'lateness', 'in-flight-over-time']) assert.ok(drawn.includes(name), name);
+  for (const name of ['response-ttft-throughput', 'lateness-throughput', 'in-flight-over-time'])
+    assert.ok(drawn.includes(name), name);
   const closed = names(exampleResult(), ['throughput/run-1']);
   assert.deepEqual(
-    closed.filter((name) => ['response-ttft', 'lateness', 'in-flight-over-time'].includes(name)),
+    closed.filter((name) => ['response-ttft-throughput', 'lateness-throughput', 'in-flight-over-time'].includes(name)),
     [],
   );
 });

@@ -87,7 +87,7 @@ test('the Markdown report shows a picture for each chart on disk, and no other',
   const shown = [...markdown.matchAll(/!\[[^\]]*\]\(charts\/([^)]+)\)/g)].map(([, name]) => name);
   const onDisk = readdirSync(join(folder, 'charts')).filter((name) => name.endsWith('.png'));
   assert.deepEqual(shown.toSorted(), onDisk.toSorted());
-  assert.equal(shown.length, 10);
+  assert.equal(shown.length, 15);
 });
 
 /** Line numbers of the Markdown whose table breaks a rule: blank lines around, one width, a rule below the head. */

@@ -1,6 +1,4 @@
 import { join } from 'node:path';
-import type { TopLevelSpec } from 'vega-lite';
-import { plainText } from '../domain/plain-text.ts';
 import type { Repeats } from '../domain/repeats.ts';
 import type { World } from '../world.ts';
 import type { Chart } from './charts/chart.ts';
@@ -12,12 +10,11 @@ import type { PageChart } from './render-page.ts';
 import { repeatsCsv } from './repeats-csv.ts';
 import { type ReportData, readReportData } from './report-data.ts';
 import { resultsCsv } from './results-csv.ts';
+import { titledChart } from './titled-chart.ts';
 
-/** A chart that is looked at without the report says itself what it shows, of which run. */
-function titled({ spec, title }: Chart, { result: { run, config } }: ReportData): TopLevelSpec {
-  const simulated = config.engine.simulated ? 'SIMULATED · ' : '';
-  const subtitle = plainText(`${simulated}${run.title} · ${instant(run.startedAt)}`);
-  return { ...spec, title: { text: title, subtitle } };
+/** Which run a chart belongs to, where it is looked at without the report. */
+function runWords({ result: { run, config } }: ReportData): string {
+  return `${config.engine.simulated ? 'SIMULATED · ' : ''}${run.title} · ${instant(run.startedAt)}`;
 }
 
 /** Charts of an earlier report that the data no longer fill would stay as if they belonged to this one. */
@@ -32,7 +29,7 @@ async function drawCharts(folder: string, data: ReportData, world: World): Promi
   const charts = makeCharts(data);
   await removeOtherCharts(folder, charts, world);
   const inPage = await renderSvgs(charts.map(({ spec }) => spec));
-  const alone = await renderSvgs(charts.map((chart) => titled(chart, data)));
+  const alone = await renderSvgs(charts.map((chart) => titledChart(chart, runWords(data))));
   const drawn: PageChart[] = [];
   for (const [index, chart] of charts.entries()) {
     const svg = alone[index] ?? '';

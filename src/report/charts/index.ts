@@ -2,15 +2,18 @@ import { plainText } from '../../domain/plain-text.ts';
 import { mapTexts } from '../map-texts.ts';
 import type { ReportData } from '../report-data.ts';
 import type { Chart } from './chart.ts';
-import { latenessChart, responseTtftChart, tpotChart, ttftChart } from './distribution.ts';
-import { throughputByLevel, ttftByLevel } from './levels.ts';
+import { costEnergyChart } from './cost-energy.ts';
+import { distributionCharts } from './distribution.ts';
+import { jsonValidity } from './json-validity.ts';
+import { throughputByLevel } from './levels.ts';
 import { inFlightOverTime, memoryOverTime, tokensOverTime, utilisationOverTime } from './over-time.ts';
 import { startupChart } from './startup.ts';
 import { throughputChart } from './throughput.ts';
+import { throughputLatency } from './throughput-latency.ts';
 import { togetherCharts } from './together.ts';
 
 const all = [
-  ...[throughputByLevel, ttftByLevel, throughputChart, responseTtftChart, ttftChart, tpotChart, latenessChart],
+  ...[throughputByLevel, throughputLatency, throughputChart, costEnergyChart, jsonValidity],
   ...[inFlightOverTime, tokensOverTime, memoryOverTime, utilisationOverTime, startupChart],
 ];
 
@@ -25,5 +28,5 @@ function withoutProofs({ result, series }: ReportData): ReportData {
 export function makeCharts(data: ReportData): Chart[] {
   const shown = withoutProofs(data);
   const charts = all.map((make) => make(shown)).filter((chart) => chart !== null);
-  return mapTexts([...charts, ...togetherCharts(shown)], plainText);
+  return mapTexts([...charts, ...distributionCharts(shown), ...togetherCharts(shown)], plainText);
 }

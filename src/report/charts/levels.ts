@@ -1,79 +1,57 @@
 import type { MeasuredCell } from '../../domain/engine-result.ts';
-import { pointInWords } from '../../domain/sweep.ts';
-import { chartConfig, linePerCell, plotWidth } from '../chart-style.ts';
-import { percentileOf } from '../format.ts';
+import { chartConfig, linePerName, plotWidth, rounded } from '../chart-style.ts';
 import type { ReportData } from '../report-data.ts';
 import type { Chart } from './chart.ts';
+import { idealLines, idealWords, levelAxis } from './ideal-line.ts';
+import { type Level, loadLines, okWords } from './load-lines.ts';
 
-type Metric = { name: string; title: string; axis: string; of(cell: MeasuredCell): number | null };
-type Mark = { inFlight: number; value: number; series: string };
-
-/** What a line of the chart has in common: the test and the point of a sweep. The in-flight levels are its points. */
-function lineOf({ statistics: { cell } }: MeasuredCell): string {
-  const twin = cell.test === 'json_struct' && cell.constraint === 'none' ? 'without schema' : '';
-  return [cell.test, twin, cell.caseId ?? '', pointInWords(cell.point)].filter((part) => part !== '').join(', ');
+function tokensPerS({ statistics: { outputTokensPerS } }: MeasuredCell): number | null {
+  return outputTokensPerS.steady ?? outputTokensPerS.whole;
 }
 
-function marks({ result }: ReportData, metric: Metric): Mark[] {
-  const cells = Object.values(result.benchmarks).flat();
-  const all = cells.flatMap((cell): Mark[] => {
-    const { shape } = cell.statistics.cell;
-    const value = metric.of(cell);
-    if (shape.kind !== 'concurrency' || value === null) return [];
-    return [{ inFlight: shape.concurrency, value, series: lineOf(cell) }];
+/** A point for each run, and the interval of the mean over runs where they are enough for one. */
+function pointsOf({ line, inFlight, cells, interval }: Level) {
+  const runs = cells.flatMap((cell) => {
+    const value = tokensPerS(cell);
+    return value === null ? [] : [{ line, inFlight, value: rounded(value) }];
   });
-  const levels = (series: string) => new Set(all.filter((mark) => mark.series === series).map((mark) => mark.inFlight));
-  return all.filter(({ series }) => levels(series).size > 1);
+  const ofMean = interval('outputTokensPerS');
+  return { runs, intervals: ofMean === null ? [] : [{ line, inFlight, ...ofMean }] };
 }
 
-/** A figure over the requests in flight: a point a run, a line through the means of each level. */
-function levelsChart(data: ReportData, metric: Metric): Chart | null {
-  const values = marks(data, metric);
+/** Output tokens per second over the load: how far the engine scales. */
+export function throughputByLevel({ result }: ReportData): Chart | null {
+  const loads = loadLines(result);
+  const levels = loads.map(pointsOf);
+  const values = levels.flatMap(({ runs }) => runs);
+  const intervals = levels.flatMap((level) => level.intervals);
   if (values.length === 0) return null;
-  const ticks = [...new Set(values.map(({ inFlight }) => inFlight))].sort((a, b) => a - b);
-  const axis = { values: ticks, format: 'd' };
-  const x = {
-    field: 'inFlight',
-    type: 'quantitative' as const,
-    title: 'requests in flight',
-    scale: { type: 'log' as const, nice: false },
-    axis,
-  };
-  const y = { field: 'value', type: 'quantitative' as const, title: metric.axis, scale: { zero: true } };
+  const names = [...new Set(values.map(({ line }) => line))];
+  const ideal = idealLines(values);
+  const x = levelAxis(values);
+  const y = { field: 'value', type: 'quantitative' as const, title: 'output tokens per second', scale: ideal.scale };
+  const { color, strokeDash } = linePerName('line', names);
+  const words = intervals.length > 0 ? '; thick: 95 % t-interval of the mean over runs' : '';
   return {
-    name: metric.name,
-    title: metric.title,
-    caption: 'at each level of a closed loop: a point for each run, a line through their means; logarithmic level axis',
+    name: 'throughput-by-level',
+    title: 'Output tokens per second over the load',
+    caption: `at each level of a closed loop: a point for each run, a line through their means${words}; ${idealWords}; ${okWords(loads)}`,
     spec: {
       config: chartConfig,
       width: plotWidth,
       height: 260,
       data: { values },
-      encoding: { x, ...linePerCell('series') },
+      encoding: { x, color },
       layer: [
-        { mark: { type: 'line' }, encoding: { y: { ...y, aggregate: 'mean' as const } } },
-        { mark: { type: 'point', filled: true, size: 40 }, encoding: { y } },
+        ideal.layer(y),
+        { mark: { type: 'line' }, encoding: { y: { ...y, aggregate: 'mean' as const }, strokeDash } },
+        {
+          data: { values: intervals },
+          mark: { type: 'rule', strokeWidth: 5, opacity: 0.35, clip: true },
+          encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } },
+        },
+        { mark: { type: 'point', filled: true, size: 40, opacity: 1 }, encoding: { y } },
       ],
     },
   };
-}
-
-/** Output tokens per second over the load levels. */
-export function throughputByLevel(data: ReportData): Chart | null {
-  return levelsChart(data, {
-    name: 'throughput-by-level',
-    title: 'Output tokens per second over the load',
-    axis: 'output tokens per second',
-    of: ({ statistics: { outputTokensPerS } }) => outputTokensPerS.steady ?? outputTokensPerS.whole,
-  });
-}
-
-/** Median time to first token over the load levels. */
-export function ttftByLevel(data: ReportData): Chart | null {
-  return levelsChart(data, {
-    name: 'ttft-by-level',
-    title: 'Time to first token over the load',
-    axis: 'TTFT p50, ms',
-    of: ({ statistics }) => percentileOf(statistics.ttftMs, 50)?.value ?? null,
-  });
 }

@@ -1,5 +1,6 @@
 import { isGpuSource } from '../../domain/gpu-metric.ts';
-import { chartConfig, linePerCell, plotWidth } from '../chart-style.ts';
+import { seriesOf } from '../../domain/series.ts';
+import { chartConfig, linePerName, plotWidth, rounded } from '../chart-style.ts';
 import type { ReportData } from '../report-data.ts';
 import { type CellSeries, type CsvRow, numeric } from '../series.ts';
 import type { Chart } from './chart.ts';
@@ -15,11 +16,20 @@ type Metric = {
   value(row: CsvRow): number | null;
 };
 
-function points(metric: Metric, { series }: ReportData) {
-  return [...series].flatMap(([cell, cellSeries]) =>
+/** What its runs have in common, by cell: they share a colour, so that twelve cells are not twelve colours. */
+function linesOfCells({ result }: ReportData): Map<string, string> {
+  const cells = Object.values(result.benchmarks).flat();
+  return new Map(cells.map(({ statistics: { cell } }) => [cell.id, seriesOf(cell)]));
+}
+
+function points(metric: Metric, data: ReportData) {
+  const lines = linesOfCells(data);
+  return [...data.series].flatMap(([cell, cellSeries]) =>
     metric.rows(cellSeries).flatMap((row) => {
       const [t, value] = [numeric(row, 't_s'), metric.value(row)];
-      return t === null || value === null ? [] : [{ t, value, cell }];
+      return t === null || value === null
+        ? []
+        : [{ t: rounded(t), value: rounded(value), cell, line: lines.get(cell) ?? cell }];
     }),
   );
 }
@@ -50,7 +60,8 @@ function overTimeChart(metric: Metric, data: ReportData): Chart | null {
           axis: { tickMinStep: 1 },
         },
         y: { field: 'value', type: 'quantitative', title: metric.axis, scale },
-        ...linePerCell('cell'),
+        ...linePerName('line', [...new Set(values.map(({ line }) => line))]),
+        detail: { field: 'cell' },
       },
     },
   };

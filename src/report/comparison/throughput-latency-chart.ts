@@ -1,66 +1,81 @@
-import type { ComparedTest, Comparison } from '../../domain/comparison.ts';
-import { chartConfig, linePerCell, plotWidth } from '../chart-style.ts';
+import type { Comparison } from '../../domain/comparison.ts';
+import { chartConfig, linePerName, plotWidth, rounded } from '../chart-style.ts';
 import type { Chart } from '../charts/chart.ts';
-import { engineColors } from './engine-color.ts';
+import { loadLevels } from './load-levels.ts';
+import { measuredEngines, okWords } from './measured-cells.ts';
 
-type Point = { engine: string; concurrency: number; tokensPerS: number; latency: number; level: string };
+const percentiles = [50, 90, 99];
+const latencies = [
+  { name: 'ttft', title: 'TTFT' },
+  { name: 'tpot', title: 'TPOT' },
+];
 
-function points(tests: ComparedTest[], metric: string): Point[] {
-  return tests.flatMap(({ engines, concurrency }) =>
+function pointsOf(comparison: Comparison, metric: string) {
+  return loadLevels(comparison).flatMap(({ engines, concurrency }) =>
     engines.flatMap(({ engine, figures }) => {
-      const [rate, latency] = [figures.outputTokensPerS?.value ?? null, figures[metric]?.value ?? null];
-      if (rate === null || latency === null || concurrency === null) return [];
-      return [{ engine, concurrency, tokensPerS: rate, latency, level: String(concurrency) }];
+      const [rate, latency] = [figures.outputTokensPerS, figures[metric]];
+      if (rate?.value == null || latency?.value == null) return [];
+      return [
+        {
+          engine,
+          concurrency,
+          tokensPerS: rounded(rate.value),
+          slowest: rounded(rate.low ?? rate.value),
+          fastest: rounded(rate.high ?? rate.value),
+          latency: rounded(latency.value),
+          low: rounded(latency.low ?? latency.value),
+          high: rounded(latency.high ?? latency.value),
+        },
+      ];
     }),
   );
 }
 
-function panel(values: Point[], axis: string, engines: string[]) {
-  if (values.length === 0) return [];
-  const { color, strokeDash } = linePerCell('engine');
-  const line = { ...color, scale: engineColors(engines) };
+function plot(values: ReturnType<typeof pointsOf>, axis: string, engines: string[]) {
   const x = {
     field: 'tokensPerS',
     type: 'quantitative' as const,
     title: 'output tokens/s',
     scale: { zero: true },
-    axis: { tickCount: 8 },
+    axis: { tickCount: 4 },
   };
   const y = { field: 'latency', type: 'quantitative' as const, title: axis, scale: { zero: true } };
-  return [
-    {
-      width: plotWidth,
-      height: 220,
-      data: { values },
-      encoding: { x, y, order: { field: 'concurrency', type: 'quantitative' as const } },
-      layer: [
-        {
-          mark: { type: 'line' as const, point: { size: 45 } },
-          encoding: { color: line, strokeDash: { ...strokeDash, scale: { ...strokeDash.scale, domain: engines } } },
-        },
-        { mark: { type: 'text' as const, dy: -12 }, encoding: { text: { field: 'level' } } },
-      ],
-    },
-  ];
+  const { color, strokeDash } = linePerName('engine', engines);
+  const rule = { type: 'rule' as const, strokeWidth: 4, opacity: 0.35 };
+  return {
+    width: plotWidth / 2 - 10,
+    height: 170,
+    data: { values },
+    encoding: { x, y, color, order: { field: 'concurrency', type: 'quantitative' as const } },
+    layer: [
+      { mark: { type: 'line' as const, point: { size: 40, filled: true } }, encoding: { strokeDash } },
+      { mark: rule, encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } } },
+      { mark: rule, encoding: { x: { ...x, field: 'slowest' }, x2: { field: 'fastest' } } },
+      {
+        mark: { type: 'text' as const, dy: -11, fontSize: 11 },
+        encoding: { text: { field: 'concurrency' } },
+      },
+    ],
+  };
 }
 
 /** What more load costs: tokens a second against latency, a line an engine; null where there is one load level only. */
 export function throughputLatencyChart(comparison: Comparison): Chart | null {
-  // Points of a sweep differ in more than their load: they make no line.
-  const tests = comparison.tests.filter(
-    ({ test, concurrency, level }) => test === 'throughput' && level === `${concurrency} in flight`,
+  const engines = measuredEngines(comparison);
+  const plots = percentiles.flatMap((p) =>
+    latencies.flatMap(({ name, title }) => {
+      const values = pointsOf(comparison, `${name}P${p}Ms`);
+      return values.length === 0 ? [] : [plot(values, `${title} p${p}, ms`, engines)];
+    }),
   );
-  if (new Set(tests.map(({ concurrency }) => concurrency)).size < 2) return null;
-  const engines = comparison.engines.filter(({ state }) => state === 'measured').map(({ engine }) => engine);
-  const panels = [
-    ...panel(points(tests, 'ttftP50Ms'), 'TTFT p50, ms', engines),
-    ...panel(points(tests, 'tpotP50Ms'), 'TPOT p50, ms', engines),
-  ];
-  if (panels.length === 0) return null;
+  if (plots.length === 0) return null;
+  const samples = okWords(loadLevels(comparison), engines);
   return {
     name: 'throughput_latency',
     title: 'What more load costs',
-    caption: 'throughput test, a point a load level; the number at a point is how many requests were in flight',
-    spec: { config: chartConfig, vconcat: panels, spacing: 24 },
+    caption:
+      'throughput test, a point a load level, its number: requests in flight; median over runs; thick: range over runs ' +
+      `(of one run: 95 % interval of its percentile); p90 and p99 where a run has 64 and 662 samples; ${samples}`,
+    spec: { config: chartConfig, concat: plots, columns: latencies.length, spacing: 24 },
   };
 }

@@ -39,15 +39,12 @@ async function written(inputs: RunInput[] = three) {
 }
 
 const files = [
-  ...[
-    'analysis.ipynb',
-    'benchmark_report.md',
-    'benchmark_report.txt',
-    'benchmark_results.csv',
-    'benchmark_summary.json',
-  ],
+  ...['analysis.ipynb', 'benchmark_report.md', 'benchmark_report.txt', 'benchmark_results.csv'],
+  ...['benchmark_summary.json', 'json_validity.png', 'json_validity.svg'],
   ...['performance_comparison.png', 'performance_comparison.svg'],
-  ...['performance_rankings.csv', 'report.html', 'summary.json', 'throughput_latency.png', 'throughput_latency.svg'],
+  ...['performance_rankings.csv', 'report.html', 'scaling.png', 'scaling.svg', 'summary.json'],
+  ...['throughput_latency.png', 'throughput_latency.svg', 'tpot_distribution.png', 'tpot_distribution.svg'],
+  ...['ttft_distribution.png', 'ttft_distribution.svg'],
 ];
 
 test('a comparison folder holds page, text, tables, charts and summary, and is named for what it is', async () => {

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { TopLevelSpec } from 'vega-lite';
 import type { Comparison } from '../../domain/comparison.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import type { World } from '../../world.ts';
@@ -10,18 +9,22 @@ import { analysisNotebook } from '../notebook/analysis.ts';
 import { htmlPage } from '../page/html-page.ts';
 import { renderPng, renderSvgs } from '../render-chart.ts';
 import { markdownPage, type PageChart, textPage } from '../render-page.ts';
+import { titledChart } from '../titled-chart.ts';
 import { comparisonCharts } from './charts.ts';
 import { type ComparedResult, comparedResultsCsv, rankingsCsv } from './csv.ts';
 import { comparisonView } from './view.ts';
 
 /** Charts of a comparison lie beside its pages: people look for them by these names. */
-const chartNames = ['performance_comparison', 'throughput_latency'];
+const chartNames = [
+  ...['performance_comparison', 'throughput_latency', 'scaling', 'ttft_distribution', 'tpot_distribution'],
+  ...['json_validity', 'cost_energy'],
+];
 
-/** A chart that is looked at without the page says itself what it shows. */
-function titled({ spec, title }: Chart, { simulated, engines, createdAt }: Comparison): TopLevelSpec {
+/** Which engines a chart is of, where it is looked at without the page. */
+function enginesWords({ simulated, engines, createdAt }: Comparison): string {
   const mark = simulated === 'none' ? '' : 'SIMULATED · ';
   const names = engines.filter(({ state }) => state === 'measured').map(({ title: name }) => name);
-  return { ...spec, title: { text: title, subtitle: plainText(`${mark}${names.join(', ')} · ${instant(createdAt)}`) } };
+  return `${mark}${names.join(', ')} · ${instant(createdAt)}`;
 }
 
 async function removeOtherCharts(folder: string, charts: Chart[], world: World): Promise<void> {
@@ -30,11 +33,16 @@ async function removeOtherCharts(folder: string, charts: Chart[], world: World):
     for (const kind of ['svg', 'png']) await world.files.remove(join(folder, `${name}.${kind}`));
 }
 
-async function drawCharts(folder: string, comparison: Comparison, world: World): Promise<PageChart[]> {
-  const charts = comparisonCharts(comparison);
+async function drawCharts(
+  folder: string,
+  comparison: Comparison,
+  results: ComparedResult[],
+  world: World,
+): Promise<PageChart[]> {
+  const charts = comparisonCharts(comparison, results);
   await removeOtherCharts(folder, charts, world);
   const inPage = await renderSvgs(charts.map(({ spec }) => spec));
-  const alone = await renderSvgs(charts.map((chart) => titled(chart, comparison)));
+  const alone = await renderSvgs(charts.map((chart) => titledChart(chart, enginesWords(comparison))));
   const drawn: PageChart[] = [];
   for (const [index, { name, title, caption, spec }] of charts.entries()) {
     const svg = alone[index] ?? '';
@@ -73,7 +81,7 @@ export async function writeComparison(
   results: ComparedResult[],
   world: World,
 ): Promise<string> {
-  const charts = await drawCharts(folder, comparison, world);
+  const charts = await drawCharts(folder, comparison, results, world);
   const pages = await comparisonPages(comparison, charts, world);
   const html = join(folder, 'report.html');
   await world.files.writeAtomic(join(folder, 'benchmark_results.csv'), comparedResultsCsv(results));

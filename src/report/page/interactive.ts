@@ -121,10 +121,11 @@ function withHover(marks: Node[]): Node[] {
 export function liveChart(spec: TopLevelSpec): LiveChart {
   const top = spec as unknown as Node;
   const config = { ...object(top.config), tooltipFormat: { numberFormat: ',.4~r' } };
-  const panels = top.vconcat === undefined ? [top] : list(top.vconcat);
+  const together = ['vconcat', 'concat'].find((one) => top[one] !== undefined);
+  const panels = together === undefined ? [top] : list(top[together]);
   const marked = panels.map((panel, index) => ({ panel, facts: panelOf(panel, index) }));
   const alive = marked.map(({ panel, facts }) => alivePanel(panel, {}, facts));
-  const whole = top.vconcat === undefined ? { ...alive[0], config } : { ...top, vconcat: alive, config };
+  const whole = together === undefined ? { ...alive[0], config } : { ...top, [together]: alive, config };
   const compiled = compile(whole as unknown as TopLevelSpec).spec as unknown as Node;
   const hovered = { ...compiled, marks: withHover(list(compiled.marks)) };
   // The page's own colour, so that the chart follows light and dark.

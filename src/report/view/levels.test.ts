@@ -63,14 +63,16 @@ test('a few levels have a summary each, many one that says which it is', () => {
   assert.equal(many[0]?.details.at(-1), 'the fastest of 7, see the table below');
 });
 
-test('throughput and TTFT are drawn over the load from two levels on, a point for each run', () => {
+test('throughput is drawn over the load and against latency from two levels on, a point for each run', () => {
   const drawn = (cells: typeof levels) =>
-    makeCharts({ result: exampleResult(cells), series: new Map() }).filter(({ name }) => name.endsWith('-by-level'));
+    makeCharts({ result: exampleResult(cells), series: new Map() }).filter(({ name }) =>
+      name.startsWith('throughput-'),
+    );
   assert.deepEqual(drawn([level(4, 1), level(4, 2)]), []);
   const charts = drawn(levels);
   assert.deepEqual(
     charts.map(({ name }) => name),
-    ['throughput-by-level', 'ttft-by-level'],
+    ['throughput-by-level', 'throughput-latency'],
   );
   const data = charts[0]?.spec.data as { values: unknown[] } | undefined;
   assert.equal(data?.values.length, 6);

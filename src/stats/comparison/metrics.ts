@@ -9,7 +9,7 @@ function percentile(distribution: Distribution, p: number): Value | null {
 }
 
 function latencies(name: string, title: string, of: (statistics: Statistics) => Distribution): Metric[] {
-  return [50, 95, 99].map((p) => ({
+  return [50, 90, 95, 99].map((p) => ({
     name: `${name}P${p}Ms`,
     title: `${title} p${p}`,
     unit: 'ms',
