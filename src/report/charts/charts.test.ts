@@ -115,7 +115,7 @@ test('the charts of a GPU say GPU, those without one say which memory they show'
 test('values a thousand times below the largest stand at the edge, and the caption says so', () => {
   const far = ttftAxis([0.001, 9, 150]);
   assert.deepEqual([far.marks?.at(0), far.marks?.at(-1)], [0.1, 200]);
-  assert.match(far.caption, /; logarithmic time axis; what is below 0\.15 ms is drawn there$/);
+  assert.match(far.caption, /; logarithmic time axis; what is below 0\.150 ms is drawn there$/);
 });
 
 test('runs of the same load share a line, whose name says how many requests and runs stand behind it', () => {

@@ -1,4 +1,5 @@
 import { rounded } from '../chart-style.ts';
+import { number } from '../format.ts';
 
 /** As many marks as fit below a chart without touching. */
 const mostMarks = 11;
@@ -29,7 +30,7 @@ export function timeAxis(values: number[]) {
   const all = ticks(from, high);
   const domain = [all.at(0) ?? from, all.at(-1) ?? high];
   const marks = all.length <= mostMarks ? all : all.filter((tick) => String(tick).replaceAll(/[.0]/g, '') === '1');
-  const edge = least < from ? `; what is below ${from} ms is drawn there` : '';
+  const edge = least < from ? `; what is below ${number(from)} ms is drawn there` : '';
   const scale = { type: 'log' as const, domain, nice: false };
   return { words: `logarithmic time axis${edge}`, from, scale, axis: { values: marks } };
 }
