@@ -11,7 +11,14 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Makes the report of a run folder in a process of its own, as `./dyno report` does. Throws where that fails. */
 export async function measureReport(folder: string): Promise<ReportCost> {
   const begun = performance.now();
-  const args = ['--import', here('tell-usage.ts'), here('../../main.ts'), 'report', folder];
+  const args = [
+    '--disable-warning=ExperimentalWarning',
+    '--import',
+    here('tell-usage.ts'),
+    here('../../main.ts'),
+    'report',
+    folder,
+  ];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
     cwd: join(folder, '..'),
