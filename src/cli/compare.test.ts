@@ -98,6 +98,7 @@ test('a baseline stands for its run when that is gone, and is what its schema sa
   rmSync(old, { recursive: true });
   const { side } = baselineSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   assert.equal(side.engine, 'delta');
+  assert.ok(side.folders.length > 0 && side.folders.every((name) => !name.includes('/')), side.folders.join());
   const same = await compare(gamma, '--baseline', file);
   assert.equal(same.exitCode, 0);
   assert.match(same.out, /^A: baseline delta/);

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { baselineSchema, type ComparedPair, type ComparedSides, comparedSidesSchema } from '../domain/difference.ts';
 import { plainText } from '../domain/plain-text.ts';
 import { DynoError, exitCodes } from '../errors.ts';
@@ -65,7 +65,9 @@ async function writeFiles(parsed: Parsed, compared: ComparedSides, world: World)
   const side = compared.sides.at(-1);
   if (baseline === null || side === undefined) return;
   const { createdAt, dynoVersion: version } = compared;
-  const content = { version: 1 as const, createdAt, dynoVersion: version, side };
+  // A baseline is kept in a repository and read elsewhere: where its runs lay on this machine says nothing there.
+  const folders = side.folders.map((folder) => basename(folder));
+  const content = { version: 1 as const, createdAt, dynoVersion: version, side: { ...side, folders } };
   await writeJson(resolve(baseline), baselineSchema, content, world);
   world.terminal.err(`baseline of ${plainText(side.name)}: ${resolve(baseline)}\n`);
 }

@@ -53,7 +53,7 @@ export const sideSchema = z.strictObject({
   title: z.string(),
   simulated: z.boolean(),
   profiled: z.boolean(),
-  folders: z.array(z.string()),
+  folders: z.array(z.string()).describe('paths of its runs; in a baseline their names'),
   sequence: z.string().nullable().describe('folder of the bench-all whose rounds these are; null: runs of their own'),
   work: facts,
   machine: facts,
