@@ -1,6 +1,6 @@
 # Dyno. `make` alone lists the targets. Set-up is done by the targets that need it.
 .DEFAULT_GOAL := help
-.PHONY: help setup bench bench-all demo test check format test-docker test-vllm-cpu test-sglang-cpu workflows bench-truth bench-compare bench-client bench-telemetry bench-report clean
+.PHONY: help setup bench bench-all demo test check format test-docker test-vllm-cpu test-sglang-cpu workflows bench-truth bench-verdict bench-compare bench-client bench-telemetry bench-report clean
 .SUFFIXES:
 
 NODE_BIN := $(CURDIR)/.tools/node/bin
@@ -73,6 +73,10 @@ workflows: ## check the GitHub workflows with actionlint (Go fetches it the firs
 bench-truth: ## how far reported times are from the true ones (against the simulated engine; leave the machine idle)
 	$(SETUP)
 	@$(NPM) run bench-truth -- $(ARGS)
+
+bench-verdict: ## false alarms of the verdict on 225 clean cells, and planted faults that it misses (10 min; leave the machine idle)
+	$(SETUP)
+	@$(NPM) run bench-verdict -- $(ARGS)
 
 bench-compare: ## how often compare sees what is not there, and what is: the simulated engine twice, and 5 % slower (25 min)
 	$(SETUP)

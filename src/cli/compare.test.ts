@@ -157,8 +157,8 @@ test('what is no run, one side alone, and a metric that nobody knows are refused
   for (const [args, words] of [
     [[alpha], /two sides or more/],
     [[], /compare wants run folders/],
-    [[alpha, results], /RUN_FOLDER_INVALID: .*run\.json is missing/],
-    [[alpha, alpha], /wants each side once/],
+    [[alpha, results], /RUN_FOLDER_INVALID: .* is not a run of Dyno: it has no run\.json/],
+    [[alpha, alpha], /are the same run, run-of-alpha: give each run once/],
     [[alpha, '--baseline', join(results, 'none.json')], /none\.json is missing[\s\S]*--write-baseline/],
     [[alpha, '--baseline', join(alpha, 'run.json')], /run\.json is not what its name says[\s\S]*--write-baseline/],
     [[alpha, beta, '--metric', 'speed'], /no such metric; there are: outputTokensPerS/],

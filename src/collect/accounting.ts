@@ -3,13 +3,14 @@ import { DynoError } from '../errors.ts';
 
 /**
  * The accounting law: planned = dropped + sent, sent = sum of outcomes, and exactly one record for every request sent.
- * `cutLines` records were lost at the end of the file and may be missing. Throws ACCOUNTING with the numbers.
+ * `cutLines` records were lost at the end of the file and may be missing. Throws ACCOUNTING with the numbers and `where`.
  */
 export function checkAccounting(
   samples: Sample[],
   cutLines: number,
   client: ClientReport,
   items: ReadonlyMap<string, unknown>,
+  where: string,
 ): void {
   const wrong: string[] = [];
   const { planned, dropped, sent } = client;
@@ -28,5 +29,5 @@ export function checkAccounting(
   if (ids.size !== samples.length) wrong.push(`${samples.length - ids.size} ids are recorded twice`);
   const unknown = [...ids].filter((id) => !items.has(id));
   if (unknown.length > 0) wrong.push(`${unknown.length} records were never in the workload, e.g. ${unknown[0]}`);
-  if (wrong.length > 0) throw new DynoError('ACCOUNTING', wrong.join('; '), { detail: wrong });
+  if (wrong.length > 0) throw new DynoError('ACCOUNTING', `${where}: ${wrong.join('; ')}`, { detail: wrong });
 }

@@ -69,9 +69,11 @@ async function readTelemetry(folder: string, client: ClientReport, clock: RunClo
 
 async function readCacheReset(path: string, world: Reader): Promise<CacheReset | null> {
   if (!(await world.files.exists(path))) return null;
-  const result = cacheResetSchema.safeParse(JSON.parse(await world.files.readText(path)));
-  if (!result.success) throw new DynoError('RUN_FOLDER_INVALID', `${path} is not what became of a cache`);
-  return result.data;
+  try {
+    return cacheResetSchema.parse(JSON.parse(await world.files.readText(path)));
+  } catch (error) {
+    throw new DynoError('RUN_FOLDER_INVALID', `${path} is not what became of a cache`, { cause: error });
+  }
 }
 
 /**
@@ -84,7 +86,7 @@ export async function collectSamples(cellFolder: string, clock: RunClock | null,
   const work = await readLines(join(cellFolder, 'workload.jsonl'), workItemSchema, askedRequests(), world);
   const records = await readLines(join(cellFolder, 'requests.jsonl'), sampleSchema, (sample) => sample, world);
   const items = new Map(work.rows.map((item) => [item.id, item]));
-  checkAccounting(records.rows, records.cutLine === null ? 0 : 1, client, items);
+  checkAccounting(records.rows, records.cutLine === null ? 0 : 1, client, items, cellFolder);
   const notes = [work.cutLine, records.cutLine].filter((note) => note !== null);
   const cacheReset = await readCacheReset(join(cellFolder, 'cache-reset.json'), world);
   const telemetry = await readTelemetry(cellFolder, client, clock, world);

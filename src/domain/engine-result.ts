@@ -42,3 +42,8 @@ export const engineResultSchema = z.strictObject({
     .describe('cells of the plan that are not in here, and why; older results name none'),
 });
 export type EngineResult = z.infer<typeof engineResultSchema>;
+
+/** Name of the result in a run folder. */
+export function resultFile({ engine }: { engine: { name: string } }): string {
+  return `${engine.name}.json`;
+}

@@ -8,6 +8,7 @@ import { engineDefinitionSchema } from '../domain/engine-definition.ts';
 import { engineResultSchema } from '../domain/engine-result.ts';
 import { environmentSchema } from '../domain/environment.ts';
 import { fairnessSheetSchema } from '../domain/fairness.ts';
+import { fileHashesSchema } from '../domain/file-hashes.ts';
 import { gpuProcessesSchema } from '../domain/gpu-processes.ts';
 import { loadPlanSchema, workItemSchema } from '../domain/load-plan.ts';
 import { modelsFileSchema } from '../domain/model.ts';
@@ -41,6 +42,7 @@ const published: Record<string, Published> = {
   'engine-result': { title: 'ENGINE.json of a run', schema: engineResultSchema, io: 'output' },
   environment: { title: 'env.json of a run', schema: environmentSchema, io: 'output' },
   fairness: { title: 'fairness.json of a run', schema: fairnessSheetSchema, io: 'output' },
+  'file-hashes': { title: 'hashes.json of a run or a cell', schema: fileHashesSchema, io: 'output' },
   'gpu-processes': { title: 'gpu-processes.json of a run', schema: gpuProcessesSchema, io: 'output' },
   'load-plan': { title: 'load.json of a cell', schema: loadPlanSchema, io: 'output' },
   models: { title: 'engines/models.yaml', schema: modelsFileSchema, io: 'input' },

@@ -79,11 +79,6 @@ export async function readDocument<T>(
   throw invalid(`${path} is not what its name says: ${issue?.path.join('.')}: ${issue?.message}`);
 }
 
-/** Reads plan.yaml of a run folder, of this version or an older one. Throws RUN_FOLDER_INVALID. */
-export function readPlan(folder: string, world: Reader): Promise<Plan> {
-  return readDocument(join(folder, 'plan.yaml'), planSchema, world, migratePlan);
-}
-
 /** Requests that the finished cell sent, by its statistics, or why it is not finished. */
 async function sentBy(folder: string, world: Reader): Promise<{ sent: number } | { why: string }> {
   try {
@@ -120,19 +115,42 @@ async function readCell(runFolder: string, id: string, world: Reader): Promise<C
   return { id, complete: why === null, why, records, cutLastLine };
 }
 
+/** `run.json`. Throws RUN_FOLDER_INVALID where the folder is no run. */
+export async function readRunRecord(folder: string, world: Reader): Promise<Run> {
+  const path = join(folder, 'run.json');
+  if (await world.files.exists(path)) return readDocument(path, runSchema, world);
+  if (!(await world.files.exists(folder))) throw invalid(`${folder} is not a run of Dyno: there is no such folder`);
+  const isFolder = await world.files.exists(`${folder}/.`);
+  throw invalid(`${folder} is not a run of Dyno: ${isFolder ? 'it has no run.json' : 'it is a file, not a folder'}`);
+}
+
+/** A cell owns a folder, so none may be there twice. */
+function checkCells({ cells }: Plan, path: string): void {
+  const ids = cells.map(({ id }) => id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) throw invalid(`${path} has the cell ${twice} twice`);
+}
+
+/** `plan.yaml` of a run, of this version or an older one; null: the run ended before it was written. Throws RUN_FOLDER_INVALID, where it is another's too. */
+export async function readPlan(folder: string, run: Run, world: Reader): Promise<Plan | null> {
+  const path = join(folder, 'plan.yaml');
+  if (!(await world.files.exists(path))) return null;
+  const plan = await readDocument(path, planSchema, world, migratePlan);
+  if (plan.hash !== run.planHash) {
+    throw invalid(`${path} is not the plan of this run: its hash is ${plan.hash}, run.json says ${run.planHash}`);
+  }
+  checkCells(plan, path);
+  return plan;
+}
+
 /**
  * Reads what a run left, whole or not, without changing it.
  * @param folder absolute path of a run folder
  * Throws RUN_FOLDER_INVALID when the folder is no run, was made by a newer Dyno, or its run.json or plan is broken.
  */
 export async function readRun(folder: string, world: Pick<World, 'files' | 'processes' | 'host'>): Promise<RunOnDisk> {
-  const runPath = join(folder, 'run.json');
-  if (!(await world.files.exists(runPath))) {
-    const why = (await world.files.exists(folder)) ? 'it has no run.json' : 'there is no such folder';
-    throw invalid(`${folder} is not a run of Dyno: ${why}`);
-  }
-  const run = await readDocument(runPath, runSchema, world);
-  const plan = (await world.files.exists(join(folder, 'plan.yaml'))) ? await readPlan(folder, world) : null;
+  const run = await readRunRecord(folder, world);
+  const plan = await readPlan(folder, run, world);
   const cells: CellOnDisk[] = [];
   for (const { id } of plan?.cells ?? []) cells.push(await readCell(folder, id, world));
   const { host, pid, startTicks } = run.owner;

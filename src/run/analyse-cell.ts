@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { writeClientSeries } from '../collect/client-series.ts';
 import { collectSamples } from '../collect/collect-samples.ts';
+import { resultFile } from '../domain/engine-result.ts';
 import type { Cell, Plan } from '../domain/plan.ts';
 import { type RunClock, zeroOnRunClockS } from '../domain/run-clock.ts';
 import { type Enforcement, statisticsSchema } from '../domain/statistics.ts';
 import { verdictSchema } from '../domain/verdict.ts';
+import { changedBelowCell } from '../results/file-hashes.ts';
 import { readDocument } from '../results/read-run.ts';
 import { writeJson } from '../results/write-json.ts';
 import { computeStatistics } from '../stats/compute.ts';
@@ -58,7 +60,8 @@ export async function analyseCell(cell: Cell, plan: Plan, run: MeasuredRun, worl
   const enforcement = statistics.enforcement ?? (await readEnforcement(cell, plan, run.folder, world));
   const sheet = await readFairness(run.folder, plan, world);
   const gpuProcesses = await readGpuProcesses(run.folder, world);
-  const verdict = judge(statistics, samples, plan, { sheet, enforcement, gpuProcesses });
+  const files = await changedBelowCell(run.folder, cell.id, resultFile(plan), world);
+  const verdict = judge(statistics, samples, plan, { sheet, enforcement, gpuProcesses, files });
   await writeJson(join(folder, 'statistics.json'), statisticsSchema, statistics, world);
   await writePerRun(cell, plan, samples, run.folder, world);
   // Last: a cell without a verdict is not a result.

@@ -1,7 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import { type Comparison, comparisonSchema } from '../domain/comparison.ts';
 import { writeComparison } from '../report/comparison/write-comparison.ts';
-import { readFinished } from '../results/read-finished.ts';
+import { checkEachOnce, readFinished } from '../results/read-finished.ts';
 import { readDocument } from '../results/read-run.ts';
 import { createRunFolder } from '../results/run-folder.ts';
 import { writeJson } from '../results/write-json.ts';
@@ -38,7 +38,9 @@ export async function compareRuns(
   world: World,
 ): Promise<WrittenComparison> {
   // Before a folder is made: a wrong path must not leave an empty one.
-  for (const run of runs) await readFinished(run, world);
+  const found = [];
+  for (const run of runs) found.push({ folder: run, ...(await readFinished(run, world)) });
+  checkEachOnce(found);
   const folder = await createRunFolder(resultsDir, 'comparison', world);
   return write(folder, runs, { ...head, createdAt: world.clock.now().toISOString() }, world);
 }

@@ -5,7 +5,7 @@ import { workItemSchema } from '../domain/load-plan.ts';
 import { plainText } from '../domain/plain-text.ts';
 import { type Sample, sampleSchema } from '../domain/sample.ts';
 import { DynoError } from '../errors.ts';
-import { readFinished } from '../results/read-finished.ts';
+import { checkEachOnce, readFinished } from '../results/read-finished.ts';
 import { readLines } from '../results/read-lines.ts';
 import { readDocument } from '../results/read-run.ts';
 import type { RunInput } from '../stats/comparison/contestants.ts';
@@ -113,6 +113,7 @@ export async function readBaseline(path: string, world: World): Promise<ReadSide
 export async function readSides(operands: readonly string[], world: World): Promise<ReadSide[]> {
   const sources: Source[] = [];
   for (const operand of operands) sources.push(...(await sourcesOf(operand, world)));
+  checkEachOnce(sources.flatMap(({ runs }) => runs));
   const engines = sources.map(({ runs }) => runs[0]?.plan.engine.name ?? '');
   const sides: ReadSide[] = [];
   for (const [index, source] of sources.entries()) {

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { type EngineResult, engineResultSchema } from '../domain/engine-result.ts';
+import { type EngineResult, engineResultSchema, resultFile } from '../domain/engine-result.ts';
 import { environmentSchema } from '../domain/environment.ts';
 import { plainText } from '../domain/plain-text.ts';
 import { DynoError } from '../errors.ts';
 import { writeReport } from '../report/write-report.ts';
+import { keepResultHash } from '../results/file-hashes.ts';
 import { readDocument, readRun } from '../results/read-run.ts';
 import { writeJson } from '../results/write-json.ts';
 import type { AnalysedCell } from '../stats/repeats/latencies.ts';
@@ -15,10 +16,10 @@ import { readFairness } from './fairness.ts';
 import { mergePerRun } from './per-run.ts';
 
 /**
- * `dyno report`: every number again from the samples of a run folder, then the reports. Cells that were not measured
- * to their end are left out and counted in the report. Throws RUN_FOLDER_INVALID.
+ * Every number again from the samples of a run folder, up to its result. Cells that were not measured to their end are
+ * left out and counted in the report. Throws RUN_FOLDER_INVALID, ACCOUNTING.
  */
-export async function remakeReport(folder: string, world: World): Promise<{ result: EngineResult; html: string }> {
+export async function remakeResult(folder: string, world: World): Promise<EngineResult> {
   const { run, plan, cells, goingOn } = await readRun(folder, world);
   if (goingOn)
     throw new DynoError('RUN_FOLDER_INVALID', `${folder}: this run is still going on`, { hint: 'wait for its end' });
@@ -42,6 +43,13 @@ export async function remakeReport(folder: string, world: World): Promise<{ resu
   const result = engineResult(plan, environment, measured, shown, calibration, fairness, new Map(leftOut));
   await mergePerRun(measured, folder, world);
   if (result === null) throw new Error('a run with measured cells made no result');
-  await writeJson(join(folder, `${plan.engine.name}.json`), engineResultSchema, result, world);
+  await writeJson(join(folder, resultFile(plan)), engineResultSchema, result, world);
+  await keepResultHash(folder, resultFile(plan), world);
+  return result;
+}
+
+/** `dyno report`: the result again from the samples, then the reports. Throws as `remakeResult`. */
+export async function remakeReport(folder: string, world: World): Promise<{ result: EngineResult; html: string }> {
+  const result = await remakeResult(folder, world);
   return { result, html: (await writeReport(folder, world)).html };
 }

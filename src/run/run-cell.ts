@@ -8,6 +8,7 @@ import type { Workloads } from '../load/build-workload.ts';
 import { resetCache } from '../load/cache-reset/reset-cache.ts';
 import { withProfiler } from '../load/profiler/with-profiler.ts';
 import { runLoad, warmUp } from '../load/run-load.ts';
+import { keepCellHashes } from '../results/file-hashes.ts';
 import type { AnalysedCell } from '../stats/repeats/latencies.ts';
 import type { World } from '../world.ts';
 import { analyseCell } from './analyse-cell.ts';
@@ -45,5 +46,6 @@ export async function runCell(
   }
   await session.gpu?.look('cell-end', cell.id);
   await record.enter('analysing');
+  await keepCellHashes(folder, world);
   return analyseCell(cell, plan, run, world);
 }

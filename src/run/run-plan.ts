@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { cleanupError, removeRun } from '../cleanup/remove-run.ts';
 import { sweep } from '../cleanup/sweep.ts';
-import { type EngineResult, engineResultSchema } from '../domain/engine-result.ts';
+import { type EngineResult, engineResultSchema, resultFile } from '../domain/engine-result.ts';
 import { isGpuClean } from '../domain/gpu-processes.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { CleanupCheck } from '../domain/run.ts';
@@ -9,6 +9,7 @@ import { wallTime } from '../domain/run-clock.ts';
 import { asDynoError, type DynoError } from '../errors.ts';
 import { checkMachine } from '../preflight/check-machine.ts';
 import { writeReport } from '../report/write-report.ts';
+import { keepRunHashes } from '../results/file-hashes.ts';
 import { takeLock } from '../results/lock.ts';
 import { writeJson } from '../results/write-json.ts';
 import type { World } from '../world.ts';
@@ -78,7 +79,8 @@ async function report(session: Session, measured: Measured, errors: DynoError[],
   );
   if (result === null) return null;
   await mergePerRun(measured.cells, run.folder, world);
-  await writeJson(join(run.folder, `${plan.engine.name}.json`), engineResultSchema, result, world);
+  await writeJson(join(run.folder, resultFile(plan)), engineResultSchema, result, world);
+  await keepRunHashes(run.folder, resultFile(plan), world);
   return { result, html: (await writeReport(run.folder, world)).html };
 }
 

@@ -17,11 +17,11 @@ import { bench, type Ended, makePlace, type Place, runFolder, startProgram } fro
 import { filesUnder, readJson, readJsonLines, readRecord, readSamples, statesOf } from '../testing/run-on-disk.ts';
 
 const inRun = [
-  ...['run.json', 'plan.yaml', 'env.json', 'fairness.json', 'install.log', 'engine.log', 'k6.log', 'events.ndjson'],
+  ...['run.json', 'plan.yaml', 'env.json', 'fairness.json', 'hashes.json', 'install.log', 'engine.log', 'k6.log', 'events.ndjson'],
   ...['ledger.ndjson', 'benchmark_report.md', 'benchmark_report.txt', 'report.html', 'benchmark_results.csv'],
 ];
 const inCell = [
-  ...['workload.jsonl', 'load.json', 'requests.jsonl', 'client.json', 'statistics.json', 'verdict.json'],
+  ...['workload.jsonl', 'load.json', 'requests.jsonl', 'client.json', 'statistics.json', 'verdict.json', 'hashes.json'],
   ...['metrics.csv', 'gpu_memory.csv', 'engine_metrics.csv', 'engine_process.csv', 'host.csv'],
 ];
 
@@ -155,7 +155,8 @@ async function assertReportComesBack(place: Place, engine: string): Promise<void
   for (const name of gone) rmSync(join(folder, name), { recursive: true });
   const ended = await startProgram(['report', folder], place).ended;
   assert.equal(ended.exitCode, exitCodes.ok, told(ended));
-  assert.equal(ended.stdout, `report: ${join(folder, 'report.html')}\n`);
+  assert.match(ended.stdout, /^verdict: [A-Z]+ \(/);
+  assert.ok(ended.stdout.endsWith(`\nreport: ${join(folder, 'report.html')}\n`), ended.stdout);
   assert.deepEqual(readJson(folder, `${engine}.json`), before);
   assertComplete(folder, engine);
   assertReport(folder);

@@ -18,14 +18,14 @@ function ask(name: string, rule: Rule, evidence: Evidence): Finding {
 }
 
 /** What a verdict rests on beside the cell itself; what is left out is not known. */
-export type RunEvidence = Partial<Pick<Evidence, 'sheet' | 'enforcement' | 'gpuProcesses'>>;
+export type RunEvidence = Partial<Pick<Evidence, 'sheet' | 'enforcement' | 'gpuProcesses' | 'files'>>;
 
 /**
  * Asks every rule; the worst answer is the cell's. What could not be checked neither helps nor harms. `enforcement` left
  * out: the cell's own, if it is that proof.
  */
 export function judge(statistics: Statistics, set: SampleSet, plan: Plan, ofRun: RunEvidence = {}): Verdict {
-  const known = { sheet: null, enforcement: statistics.enforcement, gpuProcesses: null, ...ofRun };
+  const known = { sheet: null, enforcement: statistics.enforcement, gpuProcesses: null, files: null, ...ofRun };
   const results = Object.entries(rules).map(([name, rule]): RuleResult => {
     const finding = ask(name, rule, { statistics, set, plan, ...known });
     return { rule: name, ...finding, advice: finding.state === 'VALID' ? '' : finding.advice };

@@ -56,6 +56,7 @@ const entries = [
   'results/write-schemas.ts',
   'truth/bench-truth.ts',
   'truth/bench-compare.ts',
+  'truth/bench-verdict.ts',
 ];
 
 test('a stage imports only the domain, the errors, the type of World and its own files', () => {

@@ -42,7 +42,8 @@ export function exampleRunInput(name: string, cells: MeasuredCell[], change: Res
     gpu: null,
     clean: true,
   };
-  const run: Partial<Run> = { id: `run-of-${name}`, cleanup, ...change.run };
+  const nth = change.run?.sequence?.round ?? 1;
+  const run: Partial<Run> = { id: `run-of-${name}${nth === 1 ? '' : `-${nth}`}`, cleanup, ...change.run };
   const result = exampleResult(cells, { ...change, plan, run });
   const round = result.run.sequence?.round ?? 1;
   return { folder: `../run_${name}_${round}`, run: result.run, plan: result.config, result };

@@ -138,7 +138,14 @@ export function exampleResult(cells: ExampleCell[] = exampleMeasured(), change: 
     change.plan,
   );
   const cellsDone = cells.map(({ statistics }) => statistics.cell.id);
-  const run = exampleRun({ state: 'done', endedAt: '2026-11-22T14:09:00.000Z', startup, cellsDone, ...change.run });
+  const run = exampleRun({
+    planHash: plan.hash,
+    state: 'done',
+    endedAt: '2026-11-22T14:09:00.000Z',
+    startup,
+    cellsDone,
+    ...change.run,
+  });
   const analysed = cells.map((cell) => ({ latencies: noLatencies, ...cell }));
   const result = engineResult(plan, exampleEnvironment(change.environment), analysed, run, null);
   if (result === null) throw new Error('a result needs a cell');

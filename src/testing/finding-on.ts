@@ -21,7 +21,7 @@ export function findingOn(
   const whole = examplePlan([cell], plan);
   const set = exampleSet(samples, telemetry);
   const evidence = { statistics: computeStatistics(cell, whole, set), set, plan: whole, sheet: null };
-  return rule({ ...evidence, enforcement: null, gpuProcesses });
+  return rule({ ...evidence, enforcement: null, gpuProcesses, files: null });
 }
 
 /** A row a second from t0 - 0.5 s on, over 10 s of load. */

@@ -125,7 +125,7 @@ export function compareCell(
     },
     othersCpuPercent: othersCpuPercent(statistics, set, cpus),
     saturated: {
-      ...clientSaturated({ statistics, set, plan, sheet: null, enforcement: null, gpuProcesses: null }),
+      ...clientSaturated({ statistics, set, plan, sheet: null, enforcement: null, gpuProcesses: null, files: null }),
       rule: 'CLIENT_SATURATED',
     },
     blurredShare: statistics.client.blurredFirstTokensShare,

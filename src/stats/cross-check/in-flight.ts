@@ -4,13 +4,14 @@ import type { SampleSet } from '../../domain/sample-set.ts';
 import type { FigureWindow } from '../../domain/telemetry-statistics.ts';
 import { describe } from '../distribution.ts';
 import { e2eMs } from '../request-metrics.ts';
+import { tQuantile } from '../t-distribution.ts';
 import { compared, notCompared } from './check.ts';
 
 const what = 'inFlightMean';
 /** Fewer readings say too little of a mean. */
 const leastReadings = 5;
-/** Standard errors of the mean of the readings that chance may make. */
-const chance = 3;
+/** Chance alone passes the limit once in 1000 loads: with 5 readings that is 8.6 standard errors of their mean, with 50 3.5. */
+const chance = 0.001;
 /** A request counts in whole numbers: between two answers of a loop with one request in flight, 0 is right too. */
 const granularity = 0.5;
 
@@ -38,6 +39,6 @@ export function inFlightCheck(set: SampleSet, window: FigureWindow, limits: Limi
   if (independent < leastReadings) {
     return notCompared(what, `${independent} readings apart from each other, ${leastReadings} are needed`, known);
   }
-  const error = (chance * (sd ?? 0)) / Math.sqrt(independent);
+  const error = (tQuantile(1 - chance / 2, independent - 1) * (sd ?? 0)) / Math.sqrt(independent);
   return compared(what, { client, engine, limit: Math.max(limits.inFlightApartShare * client, granularity) + error });
 }

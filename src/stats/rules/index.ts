@@ -5,6 +5,7 @@ import { clock } from './clock.ts';
 import { coalesced } from './coalesced.ts';
 import { engineRestarted } from './engine-restarted.ts';
 import { errorShare } from './error-share.ts';
+import { filesChanged } from './files-changed.ts';
 import { firstTokenBlurred } from './first-token-blurred.ts';
 import { gpuError } from './gpu-error.ts';
 import { gpuShared } from './gpu-shared.ts';
@@ -36,6 +37,7 @@ import { ttftDisagrees } from './ttft-disagrees.ts';
 export const rules: Record<string, Rule> = {
   ERROR_SHARE: errorShare,
   RECORDS_CUT: recordsCut,
+  FILES_CHANGED: filesChanged,
   TOO_FEW_SAMPLES: tooFewSamples,
   STEADY_TOO_SHORT: steadyTooShort,
   PROMPTS_RAN_OUT: promptsRanOut,
@@ -69,4 +71,4 @@ export const rules: Record<string, Rule> = {
 };
 
 /** Rules that hold for a proof of enforcement too; the others judge a speed, and it has none. */
-export const rulesOfProof: string[] = ['ERROR_SHARE', 'RECORDS_CUT', 'SCHEMA_ENFORCED'];
+export const rulesOfProof: string[] = ['ERROR_SHARE', 'RECORDS_CUT', 'FILES_CHANGED', 'SCHEMA_ENFORCED'];

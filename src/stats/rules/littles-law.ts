@@ -4,7 +4,7 @@ import { notChecked, percentText, type Rule } from './rule.ts';
 /** Little's law: are as many requests inside the engine as the client has in flight? */
 export const littlesLaw: Rule = ({ statistics, plan }) => {
   const share = percentText(plan.suite.limits.inFlightApartShare);
-  const general = `WARN above ${share} (at least half a request) and 3 standard errors of the engine's readings`;
+  const general = `WARN above ${share} (at least half a request) and what chance makes of the engine's readings (1 of 1000)`;
   const check = crossCheck(statistics, 'inFlightMean');
   if (check === null) return notChecked('not compared by this version', general);
   const { client, engine, apart, limit, why } = check;

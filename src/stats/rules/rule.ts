@@ -1,4 +1,5 @@
 import type { FairnessSheet } from '../../domain/fairness.ts';
+import type { ChangedFiles } from '../../domain/file-hashes.ts';
 import type { GpuProcesses } from '../../domain/gpu-processes.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { SampleSet } from '../../domain/sample-set.ts';
@@ -16,6 +17,8 @@ export type Evidence = {
   enforcement: Enforcement | null;
   /** Who was on the engine's GPU, before, during and after the run; null: nobody looked. */
   gpuProcesses: GpuProcesses | null;
+  /** What became of the files that the figures rest on; null: the run did not write down what they were. */
+  files: ChangedFiles | null;
 };
 
 /** What a rule found; its name is added by the list of rules. `advice` is shown only where the state is not VALID. */
