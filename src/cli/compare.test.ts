@@ -107,7 +107,7 @@ test('a baseline stands for its run when that is gone, and is what its schema sa
 
 test('run folders joined by commas are repeats of one side: a start each', async () => {
   const run = (name: string, slower: number) => {
-    const input = exampleRunInput(name, cells(slower));
+    const input = exampleRunInput(name, cells(slower), { run: { id: `run-of-${name}-${slower}` } });
     return writeComparedRun(join(results, `${name}-${slower}`), input);
   };
   const olds = [0, 30, 60].map((us) => run('epsilon', us)).join(',');
