@@ -17,7 +17,17 @@ import { bench, type Ended, makePlace, type Place, runFolder, startProgram } fro
 import { filesUnder, readJson, readJsonLines, readRecord, readSamples, statesOf } from '../testing/run-on-disk.ts';
 
 const inRun = [
-  ...['run.json', 'plan.yaml', 'env.json', 'fairness.json', 'hashes.json', 'install.log', 'engine.log', 'k6.log', 'events.ndjson'],
+  ...[
+    'run.json',
+    'plan.yaml',
+    'env.json',
+    'fairness.json',
+    'hashes.json',
+    'install.log',
+    'engine.log',
+    'k6.log',
+    'events.ndjson',
+  ],
   ...['ledger.ndjson', 'benchmark_report.md', 'benchmark_report.txt', 'report.html', 'benchmark_results.csv'],
 ];
 const inCell = [
