@@ -8,12 +8,13 @@ function percentile(distribution: Distribution, p: number): Value | null {
   return { value: found.value, low: found.low, high: found.high };
 }
 
+/** p90 is drawn and shown only: between p50 and p95 it would tell little, and each figure judged weakens the others. */
 function latencies(name: string, title: string, of: (statistics: Statistics) => Distribution): Metric[] {
   return [50, 90, 95, 99].map((p) => ({
     name: `${name}P${p}Ms`,
     title: `${title} p${p}`,
     unit: 'ms',
-    better: 'lower',
+    better: p === 90 ? null : 'lower',
     of: (statistics) => percentile(of(statistics), p),
   }));
 }
