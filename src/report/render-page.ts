@@ -5,6 +5,7 @@ import type { TestName } from '../domain/suite.ts';
 import type { World } from '../world.ts';
 import { mapTexts } from './map-texts.ts';
 import { markdownCode, markdownText } from './markdown-text.ts';
+import type { RawCell } from './raw/view.ts';
 import { hideMarks, plainPage } from './text/plain-page.ts';
 
 /** A chart as pages show it: drawn and as its spec for the HTML page, and its picture beside the Markdown page. */
@@ -18,7 +19,13 @@ export type PageChart = {
 };
 
 /** What every page shows, whatever else is in it. */
-export type View = { title: string; command: string; tests: { title: string; name?: TestName }[] };
+export type View = {
+  title: string;
+  command: string;
+  tests: { title: string; name?: TestName }[];
+  /** Requests of each cell, in the HTML page of a run. */
+  raw?: RawCell[];
+};
 type Reader = Pick<World, 'files' | 'root'>;
 
 /** Charts that belong to one test stand with it, the others together. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -12,7 +13,13 @@ import {
   failedRunInput,
   writeComparedRun,
 } from '../testing/example-comparison.ts';
-import { exampleMeasured, exampleProof, exampleResult, writeRunFolder } from '../testing/example-result.ts';
+import {
+  exampleMeasured,
+  exampleProof,
+  exampleResult,
+  exampleSamples,
+  writeRunFolder,
+} from '../testing/example-result.ts';
 import { exampleSetting, exampleSheet } from '../testing/example-sheet.ts';
 import { hostileTexts } from '../testing/hostile-texts.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
@@ -56,6 +63,8 @@ before(async () => {
   const startupTold = [{ phase: 'weightsLoaded' as const, tookMs: 190, readFrom: 'metric x' }];
   const result = exampleResult(cells, { plan, run: { errors, startupTold, networkPath: 'y'.repeat(300) } });
   writeRunFolder(folder, { ...result, fairness: exampleSheet('vllm', { settings, facts }) });
+  const samples = exampleSamples(140).map((sample) => JSON.stringify(sample));
+  writeFileSync(join(folder, 'throughput', 'run-1', 'requests.jsonl'), `${samples.join('\n')}\n{"cut`);
   urls.report = pathToFileURL((await writeReport(folder, testWorld())).html).href;
   urls.comparison = pathToFileURL(await comparisonPage(cells)).href;
   browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
@@ -151,7 +160,7 @@ test('the page holds no element that could act or fetch, whatever the engine sai
 
 /** Brings every chart of a page to life, as a reader does who scrolls through it. */
 async function enliven(page: Page): Promise<void> {
-  for (const figure of await page.locator('figure').all()) {
+  for (const figure of await page.locator('figure.drawn').all()) {
     await figure.scrollIntoViewIfNeeded();
     await figure.locator('.live svg').waitFor();
   }
@@ -201,6 +210,24 @@ test('a chart tells values under the pointer, shows a line alone, and zooms in a
   await firstLabel.waitFor({ state: 'detached' });
   await figure.getByRole('button', { name: 'show all' }).click();
   await firstLabel.waitFor();
+  await page.close();
+});
+
+test('a figure leads to the requests behind it, drawn one by one, and a table sorts by its head', {
+  skip,
+}, async () => {
+  const { page, complaints } = await open('light', 400);
+  await page.locator('a.sampled').first().click();
+  await page.locator('figure[id="raw/throughput/run-1"] .live svg').waitFor();
+  assert.equal(await page.locator('figure[id="raw/throughput/run-1"] .mark-symbol.role-mark path').count(), 3 * 140);
+  const first = () => page.locator('table.sortable tbody td').first().textContent();
+  await page.locator('table.sortable th button').first().click();
+  assert.equal(await first(), 'json_struct/enforcement/run-1');
+  await page.locator('table.sortable th button').first().click();
+  assert.equal(await first(), 'throughput/run-3');
+  const chart = page.locator('figure[id="raw/throughput/run-1"] .live svg');
+  assert.ok(((await chart.boundingBox())?.width ?? 999) <= 400);
+  assert.deepEqual(complaints, []);
   await page.close();
 });
 

@@ -5,6 +5,7 @@ import type { Chart } from './charts/chart.ts';
 import { makeCharts } from './charts/index.ts';
 import { instant } from './format.ts';
 import { reportPages } from './pages.ts';
+import { rawCells } from './raw/view.ts';
 import { renderPng, renderSvgs } from './render-chart.ts';
 import type { PageChart } from './render-page.ts';
 import { repeatsCsv } from './repeats-csv.ts';
@@ -58,7 +59,7 @@ async function writeRepeats(folder: string, repeats: Repeats[], world: World): P
 export async function writeReport(folder: string, world: World): Promise<{ html: string; markdown: string }> {
   const data = await readReportData(folder, world);
   const charts = await drawCharts(folder, data, world);
-  const pages = await reportPages(data, charts, world);
+  const pages = await reportPages(data, charts, world, await rawCells(folder, data, world));
   const paths = { html: join(folder, 'report.html'), markdown: join(folder, 'benchmark_report.md') };
   await world.files.writeAtomic(join(folder, 'benchmark_results.csv'), resultsCsv(data.result));
   await writeRepeats(folder, data.result.repeats, world);

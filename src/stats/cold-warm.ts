@@ -1,8 +1,8 @@
+import { ttftMs } from '../domain/request-metrics.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { AskedRequest } from '../domain/sample-set.ts';
 import type { Statistics } from '../domain/statistics.ts';
 import { describe } from './distribution.ts';
-import { ttftMs } from './request-metrics.ts';
 
 /**
  * TTFT of requests that showed the engine a schema for the first time (cold: the grammar must be compiled) against

@@ -1,5 +1,6 @@
 import type { Calibration } from '../domain/calibration.ts';
 import type { Cell, Plan } from '../domain/plan.ts';
+import { connectMs, e2eMs, ntpotMs, tpotMs, ttfaMs, ttftMs } from '../domain/request-metrics.ts';
 import { outcomes, type Sample } from '../domain/sample.ts';
 import type { SampleSet } from '../domain/sample-set.ts';
 import type { Statistics } from '../domain/statistics.ts';
@@ -16,7 +17,6 @@ import { lengths } from './lengths.ts';
 import { loadPhases } from './load-phases.ts';
 import { openLoop } from './open-loop.ts';
 import { comparePairs, type PairSide } from './pairs.ts';
-import { connectMs, e2eMs, ntpotMs, tpotMs, ttfaMs, ttftMs } from './request-metrics.ts';
 import { steadyWindow } from './steady-window.ts';
 import { efficiency } from './telemetry/efficiency.ts';
 import { telemetry } from './telemetry/telemetry.ts';

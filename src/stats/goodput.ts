@@ -1,7 +1,7 @@
+import { e2eMs, responseE2eMs, responseTtftMs, tpotMs, ttftMs } from '../domain/request-metrics.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { Statistics } from '../domain/statistics.ts';
 import type { Suite } from '../domain/suite.ts';
-import { e2eMs, responseE2eMs, responseTtftMs, tpotMs, ttftMs } from './request-metrics.ts';
 
 function within(value: number | null, limit: number): boolean {
   return value !== null && value <= limit;

@@ -1,10 +1,10 @@
 import { tokensPerChunk } from '../domain/chunk-instants.ts';
 import type { Phase, Steadiness } from '../domain/load-phases.ts';
+import { e2eMs } from '../domain/request-metrics.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { Statistics, SteadyWindow } from '../domain/statistics.ts';
 import { welch } from './difference/two-means.ts';
 import { mean, sum } from './distribution.ts';
-import { e2eMs } from './request-metrics.ts';
 import { tQuantile } from './t-distribution.ts';
 
 /** Pieces of half a window: fewer tell nothing of chance, and more do not tell it better. */

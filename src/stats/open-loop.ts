@@ -1,10 +1,10 @@
 import type { Cell } from '../domain/plan.ts';
+import { responseE2eMs, responseTtftMs, sendLatenessMs } from '../domain/request-metrics.ts';
 import type { Sample } from '../domain/sample.ts';
 import { isOpen, ratePerSOf } from '../domain/shape.ts';
 import type { OpenLoop } from '../domain/statistics.ts';
 import { describe } from './distribution.ts';
 import { peakInFlight, placesTaken } from './places.ts';
-import { responseE2eMs, responseTtftMs, sendLatenessMs } from './request-metrics.ts';
 
 /** First and last of some instants; null for none. */
 function ends(instantsUs: number[]): { firstUs: number; lastUs: number } | null {

@@ -1,8 +1,8 @@
+import { e2eMs, tpotMs, ttftMs } from '../domain/request-metrics.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { SampleSet } from '../domain/sample-set.ts';
 import type { Paired, Pairs } from '../domain/statistics.ts';
 import { neededSamples, percentileInterval, percentileOf } from './percentile.ts';
-import { e2eMs, tpotMs, ttftMs } from './request-metrics.ts';
 
 type Metric = 'outputTokens' | 'ttftMs' | 'tpotMs' | 'tokensPerS';
 

@@ -1,10 +1,10 @@
 import type { Environment } from '../domain/environment.ts';
 import type { PerRun } from '../domain/per-run.ts';
 import type { Cell, Plan } from '../domain/plan.ts';
+import { e2eMs, tpotMs, ttftMs } from '../domain/request-metrics.ts';
 import type { Run } from '../domain/run.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { SampleSet } from '../domain/sample-set.ts';
-import { e2eMs, tpotMs, ttftMs } from './request-metrics.ts';
 
 /** What holds for all repetitions of a run. */
 type Surroundings = Omit<PerRun, 'case' | 'run' | 'repeat' | keyof ReturnType<typeof figures>>;

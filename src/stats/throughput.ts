@@ -1,8 +1,8 @@
 import { chunkInstantsUs, tokensPerChunk } from '../domain/chunk-instants.ts';
+import { e2eMs } from '../domain/request-metrics.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { Statistics, SteadyWindow } from '../domain/statistics.ts';
 import { sum } from './distribution.ts';
-import { e2eMs } from './request-metrics.ts';
 
 /** Seconds from the first send to the last token of all requests; null where no token came. */
 export function durationS(samples: Sample[]): number | null {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { tpotMs } from '../domain/request-metrics.ts';
 import { exampleSample } from '../testing/example-cell.ts';
 import { describe } from './distribution.ts';
-import { tpotMs } from './request-metrics.ts';
 import { tokenViews } from './token-views.ts';
 
 /** A request of `tokens` tokens, `gapMs` apart, the last of them after `stallMs` more. */

@@ -1,7 +1,7 @@
+import { tpotMs } from '../domain/request-metrics.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { Statistics } from '../domain/statistics.ts';
 import { describe, sum } from './distribution.ts';
-import { tpotMs } from './request-metrics.ts';
 
 /** The longest time that a request's stream stood still between two chunks, milliseconds. Null for batched prompts, as ICL. */
 function longestGapMs({ choices, gapsUs }: Sample): number | null {

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { e2eMs, tpotMs, ttftMs } from '../domain/request-metrics.ts';
 import type { Sample } from '../domain/sample.ts';
 import { exampleSample } from '../testing/example-cell.ts';
 import { chunkGapsMs } from './chunk-latency.ts';
 import { deviation, mean, sum } from './distribution.ts';
 import { percentileOf } from './percentile.ts';
-import { e2eMs, tpotMs, ttftMs } from './request-metrics.ts';
 import { durationS, throughput } from './throughput.ts';
 
 /**

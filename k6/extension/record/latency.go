@@ -68,7 +68,7 @@ func (l *Live) Clone() Live {
 	return clone
 }
 
-// Add takes a request that ended, by the definitions of src/stats/request-metrics.ts.
+// Add takes a request that ended, by the definitions of src/domain/request-metrics.ts.
 func (l *Live) Add(r *stream.Result) {
 	if r.Usage.Output >= 0 {
 		l.correction += r.Usage.Output - int64(r.Chunks)

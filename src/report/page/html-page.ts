@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import Handlebars from 'handlebars';
 import type { World } from '../../world.ts';
 import { ink } from '../chart-style.ts';
+import { rawChart } from '../raw/chart.ts';
 import { type PageChart, type View, withCharts } from '../render-page.ts';
 import { contentPolicy } from './content-policy.ts';
 import { contents } from './contents.ts';
@@ -36,8 +37,13 @@ export async function htmlPage(
     live: safe(jsonInHtml(liveChart(spec))),
   }));
   const page = Handlebars.create();
-  page.registerPartial('figure', await read('page', 'figure.html.hbs'));
-  const body = page.compile(await read(template))(withCharts(view, shown));
+  for (const name of ['figure', 'sampled']) page.registerPartial(name, await read('page', `${name}.html.hbs`));
+  const withRaw = new Set((view.raw ?? []).map(({ id }) => id));
+  page.registerHelper('hasRaw', (id: string) => withRaw.has(id));
+  // Numbers only; ids of cells and paths are escaped as all texts are.
+  const raw = (view.raw ?? []).map((cell) => ({ ...cell, points: safe(jsonInHtml(cell.points)) }));
+  const rawSpec = safe(jsonInHtml(liveChart(rawChart)));
+  const body = page.compile(await read(template))({ ...withCharts(view, shown), raw, rawSpec });
   const script = await pageScript(world);
   return page.compile(await read('page', 'frame.html.hbs'))({
     title: view.title,

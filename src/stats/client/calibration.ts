@@ -1,7 +1,7 @@
 import type { Calibration, CalibrationLevel, Spread } from '../../domain/calibration.ts';
+import { ttftMs } from '../../domain/request-metrics.ts';
 import type { ClientReport, Sample } from '../../domain/sample.ts';
 import { percentileOf } from '../percentile.ts';
-import { ttftMs } from '../request-metrics.ts';
 
 /** What the server saw of a request, nanoseconds on its own monotonic clock. */
 export type SeenByServer = { receivedNs: number; firstTokenNs: number | null; lastTokenNs: number | null };

@@ -1,8 +1,8 @@
 import type { CrossCheck } from '../../domain/cross-check.ts';
 import type { Limits } from '../../domain/limits.ts';
+import { ttftMs } from '../../domain/request-metrics.ts';
 import type { SampleSet } from '../../domain/sample-set.ts';
 import { mean } from '../distribution.ts';
-import { ttftMs } from '../request-metrics.ts';
 import { compared, noReading, notCompared, someFailed } from './check.ts';
 import { loadGrowth } from './load-growth.ts';
 

@@ -1,6 +1,6 @@
+import { tpotMs } from '../../domain/request-metrics.ts';
 import type { Sample } from '../../domain/sample.ts';
 import { waited } from '../goodput.ts';
-import { tpotMs } from '../request-metrics.ts';
 
 /** A latency of single requests, with the percentiles that are compared of it. Names: those of comparedMetrics. */
 export type Latency = { names: string[]; ps: number[]; of(sample: Sample): number | null };

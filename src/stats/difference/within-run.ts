@@ -1,8 +1,8 @@
 import type { WithinRun } from '../../domain/difference.ts';
+import { e2eMs } from '../../domain/request-metrics.ts';
 import type { Sample } from '../../domain/sample.ts';
 import type { Statistics } from '../../domain/statistics.ts';
 import { sum } from '../distribution.ts';
-import { e2eMs } from '../request-metrics.ts';
 import { tokensBetween } from '../throughput.ts';
 import { percentilesOf, sorted, standardErrors } from './block-bootstrap.ts';
 import { blockOf, latenciesOf, mostBlocks, okInOrder } from './request-figures.ts';

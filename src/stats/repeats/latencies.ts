@@ -1,7 +1,7 @@
 import type { MeasuredCell } from '../../domain/engine-result.ts';
+import { e2eMs, responseE2eMs, responseTtftMs, tpotMs, ttftMs } from '../../domain/request-metrics.ts';
 import type { Sample } from '../../domain/sample.ts';
 import { isOpen, type Shape } from '../../domain/shape.ts';
-import { e2eMs, responseE2eMs, responseTtftMs, tpotMs, ttftMs } from '../request-metrics.ts';
 
 /** Latencies of the ok requests of a cell, one value a request that has it; what runs are pooled from. */
 export type RequestLatencies = {

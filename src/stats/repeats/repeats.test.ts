@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pooledPercentile } from '../../domain/repeats.ts';
+import { ttftMs } from '../../domain/request-metrics.ts';
 import type { Sample } from '../../domain/sample.ts';
 import { exampleCell } from '../../testing/example-cell.ts';
 import { exampleProof, exampleSamples, measuredExample } from '../../testing/example-result.ts';
 import { describe } from '../distribution.ts';
-import { ttftMs } from '../request-metrics.ts';
 import { requestLatencies } from './latencies.ts';
 import { repeatsOf } from './repeats.ts';
 

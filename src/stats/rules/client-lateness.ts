@@ -1,6 +1,6 @@
+import { beginLatenessMs } from '../../domain/request-metrics.ts';
 import { percentileOf } from '../percentile.ts';
 import { bySchedule, placesTaken } from '../places.ts';
-import { beginLatenessMs } from '../request-metrics.ts';
 import { notChecked, type Rule } from './rule.ts';
 
 const warnMs = 5;

@@ -1,6 +1,6 @@
+import { sendLatenessMs } from '../../domain/request-metrics.ts';
 import type { Distribution, OpenLoop } from '../../domain/statistics.ts';
 import { percentileOf } from '../percentile.ts';
-import { sendLatenessMs } from '../request-metrics.ts';
 import { notChecked, type Rule } from './rule.ts';
 
 /** Lateness that no figure can show: 5 ms, or 1 % of the median TTFT, whichever is larger. */

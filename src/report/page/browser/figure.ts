@@ -8,6 +8,8 @@ declare const expressionInterpreter: NonNullable<Vega.ViewOptions['expr']>;
 
 type Live = { spec: Vega.Spec; zooms: boolean; toggles: boolean };
 
+const narrowPx = 560;
+
 /** Buttons for what a mouse does: for fingers and for the keyboard. They act on the middle of the chart. */
 function zoomButtons(box: Element): HTMLElement {
   const act = (make: (at: { clientX: number; clientY: number; bubbles: true }) => Event) => () => {
@@ -32,12 +34,34 @@ function zoomButtons(box: Element): HTMLElement {
 }
 
 /** Puts a chart that answers in the place of the picture of it; the picture stays for paper. */
-export async function enliven(figure: Element): Promise<void> {
-  const { spec, zooms, toggles } = JSON.parse(inside(figure, 'script.spec').textContent ?? '') as Live;
+export function enliven(figure: Element): Promise<void> {
+  return draw(figure, JSON.parse(inside(figure, 'script.spec').textContent ?? '') as Live);
+}
+
+type RawPoint = [line: number, sentS: number, ttft: number | null, tpot: number | null, e2e: number | null];
+
+/** Draws the requests of a cell: the spec of all cells, with the points of this one. */
+export function drawRaw(figure: Element): Promise<void> {
+  const live = JSON.parse(inside(document.body, 'script.raw-spec').textContent ?? '') as Live;
+  const points = JSON.parse(inside(figure, 'script.points').textContent ?? '') as RawPoint[];
+  const values = points.map(([line, sent, ttft, tpot, e2e]) => ({ line, sent, ttft, tpot, e2e }));
+  const data = live.spec.data?.map((one) => (one.name === 'points' ? { name: 'points', values } : one)) ?? [];
+  return draw(figure, { ...live, spec: { ...live.spec, data } });
+}
+
+/** On a phone names of a legend stand below each other; two beside each other would be wider than the plot. */
+function oneColumn(spec: Vega.Spec): Vega.Spec {
+  const legends = spec.legends?.map((legend) => ({ ...legend, columns: 1 }));
+  const marks = spec.marks?.map((mark) => ('marks' in mark ? { ...mark, ...oneColumn(mark as Vega.Spec) } : mark));
+  return { ...spec, ...(legends && { legends }), ...(marks && { marks: marks as Vega.Mark[] }) };
+}
+
+async function draw(figure: Element, { spec, zooms, toggles }: Live): Promise<void> {
   const place = inside(figure, '.chart');
   const box = document.createElement('div');
   box.className = 'live';
-  const view = new vega.View(vega.parse(spec, undefined, { ast: true }), {
+  const shown = place.clientWidth < narrowPx ? oneColumn(spec) : spec;
+  const view = new vega.View(vega.parse(shown, undefined, { ast: true }), {
     expr: expressionInterpreter,
     renderer: 'svg',
     hover: true,
@@ -47,8 +71,8 @@ export async function enliven(figure: Element): Promise<void> {
   // An empty form for controls that no chart of ours has.
   box.querySelector('form')?.remove();
   place.append(box);
-  await fit(view, place, box);
   figure.classList.add('alive');
+  await fit(view, place, box);
   const tools = inside(figure, '.tools');
   tools.append('Values show under the pointer.');
   if (toggles) tools.append(' A click on a name shows it alone, a click on another adds it.');

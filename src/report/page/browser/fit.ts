@@ -1,7 +1,7 @@
 import type { View } from 'vega';
 
 /** A plot narrower than this shows nothing any more: the chart then scrolls in its frame. */
-const leastWidthPx = 180;
+const leastWidthPx = 96;
 const sizes = /^(?:width|childWidth|concat_\d+_width|concat_\d+_childWidth)$/;
 
 /** Draws a chart, and narrows its plots where it is wider than its place: a phone then shows all of it. */

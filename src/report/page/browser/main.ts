@@ -1,5 +1,5 @@
 import { offerCopy } from './copy.ts';
-import { enliven } from './figure.ts';
+import { drawRaw, enliven } from './figure.ts';
 import { offerSorting } from './sort.ts';
 
 /** How far below the screen a chart is already made ready: a reader who scrolls finds it so. */
@@ -21,5 +21,9 @@ function whenNear(nodes: Iterable<Element>, act: (node: Element) => void): void 
 }
 
 whenNear(document.querySelectorAll('figure.drawn'), (figure) => void enliven(figure));
+for (const details of document.querySelectorAll<HTMLDetailsElement>('details.raw')) {
+  const figure = details.querySelector('figure');
+  if (figure !== null) details.addEventListener('toggle', () => void drawRaw(figure), { once: true });
+}
 for (const table of document.querySelectorAll('table.sortable')) offerSorting(table);
 for (const code of document.querySelectorAll('code.copied')) offerCopy(code);

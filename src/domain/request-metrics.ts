@@ -1,4 +1,4 @@
-import type { Sample } from '../domain/sample.ts';
+import type { Sample } from './sample.ts';
 
 function spanMs(fromUs: number | null, toUs: number | null): number | null {
   return fromUs === null || toUs === null ? null : (toUs - fromUs) / 1000;
