@@ -80,7 +80,8 @@ function aliveUnit(node: Node, inherited: Node, panel: Panel): Node {
   const fades = panel.field !== null && object(encoding.color).field === panel.field && encoding.opacity === undefined;
   const opacity = { condition: { param: panel.shown, value: mark.opacity ?? 1 }, value: pale };
   const own = { ...object(node.encoding), ...(fades ? { opacity } : {}) };
-  const clip = panel.zooms ? { clip: true } : {};
+  // Labels at the edge of a plot would be cut in half.
+  const clip = panel.zooms ? { clip: type !== 'text' } : {};
   const tooltip = withoutTooltip.includes(type) ? {} : { tooltip: true };
   const drawn = { mark: { ...mark, ...clip, ...tooltip }, encoding: own };
   const extra = params.length > 0 ? { params } : {};
