@@ -1,6 +1,6 @@
 import type { CrossCheck } from '../../domain/cross-check.ts';
 import type { Limits } from '../../domain/limits.ts';
-import { e2eMs, e2eMs } from '../../domain/request-metrics.ts';
+import { e2eMs } from '../../domain/request-metrics.ts';
 import type { SampleSet } from '../../domain/sample-set.ts';
 import type { FigureWindow } from '../../domain/telemetry-statistics.ts';
 import { describe } from '../distribution.ts';
