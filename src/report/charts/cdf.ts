@@ -1,5 +1,5 @@
 import type { Distribution } from '../../domain/statistics.ts';
-import { linePerName, plotWidth, rounded } from '../chart-style.ts';
+import { ink, linePerName, plotWidth, rounded } from '../chart-style.ts';
 import { percentileOf } from '../format.ts';
 import { timeAxis } from './time-axis.ts';
 
@@ -58,7 +58,9 @@ export function cdfPlot(curves: Curve[], axisTitle: string, shareTitle: string, 
   const y = { field: 'share', type: 'quantitative' as const, title: shareTitle, axis: { format: '%' } };
   const { color, strokeDash } = linePerName('line', names);
   // Below the curves on the right is always room.
-  const legend = { orient: 'bottom-right' as const, columns: 1, symbolSize: 55 };
+  // Shapes alone stand for percentiles: in the page's ink, so that they are seen on dark too.
+  const symbols = { symbolSize: 55, symbolFillColor: ink, symbolStrokeColor: ink };
+  const legend = { orient: 'bottom-right' as const, columns: 1, ...symbols };
   const shape = { field: 'percentile', type: 'nominal' as const, title: null, legend };
   const shapeScale = { domain: marked.map((p) => `p${p}`), range: shapes };
   const interval = {
