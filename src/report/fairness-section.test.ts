@@ -72,9 +72,9 @@ test('both reports have the sheet and the start-up', async () => {
   assert.match(markdown, /## Start-up\n\n\| part \| took \|/);
   assert.match(markdown, /\| weights \| 190 ms \| the engine itself \| weights read \|/);
   const html = readFileSync(paths.html, 'utf8');
-  assert.match(html, /<h2>Fairness sheet<\/h2>/);
+  assert.match(html, /<h2 id="fairness">Fairness sheet<\/h2>/);
   assert.match(html, /bfloat16 <span class="state WARN">DIFFERS<\/span>/);
-  assert.match(html, /<h2>Start-up<\/h2>/);
+  assert.match(html, /<h2 id="startup">Start-up<\/h2>/);
 });
 
 test('what the engine says of a phase stands beside what was seen of it, or alone where nothing was seen', () => {

@@ -276,7 +276,7 @@ test('a comparison has its answers first, no element that could act, and links t
   );
   const links = await page.locator('section a').evaluateAll((nodes) => nodes.map((node) => node.getAttribute('href')));
   assert.deepEqual(
-    links,
+    [...new Set(links.map((link) => link?.split('#')[0]))].toSorted(),
     [0, 1, 2].map((index) => `../run_engine-${index}_1/report.html`),
   );
   await page.close();

@@ -31,7 +31,7 @@ function inputOf(name: string, fairness: typeof alpha | null) {
 }
 
 test('each setting says whether engines differ, and one that an engine cannot take stays with its reason', () => {
-  const { fairness } = comparisonView(compare([inputOf('alpha', alpha), inputOf('beta', beta)], exampleHead()));
+  const { fairness } = comparisonView(compare([inputOf('alpha', alpha), inputOf('beta', beta)], exampleHead()), []);
   assert.deepEqual(fairness.names, ['alpha', 'beta']);
   assert.deepEqual(
     fairness.settings.map(({ setting, verdict, values }) => [setting, verdict, ...values]),
@@ -49,7 +49,7 @@ test('each setting says whether engines differ, and one that an engine cannot ta
 });
 
 test('a run of an earlier version has its column, with what it was asked', () => {
-  const { fairness } = comparisonView(compare([inputOf('alpha', alpha), inputOf('beta', null)], exampleHead()));
+  const { fairness } = comparisonView(compare([inputOf('alpha', alpha), inputOf('beta', null)], exampleHead()), []);
   assert.deepEqual(fairness.names, ['alpha', 'beta']);
   const seqs = fairness.settings.find(({ setting }) => setting === 'maxNumSeqs');
   assert.deepEqual(seqs?.values, ['16', '– unsupported: its run knew no such setting']);
@@ -63,7 +63,7 @@ test('start-ups stand side by side in parts, and say whose clock it was', () => 
     return { ...input, run: { ...input.run, startup, startupTold: tookMs === null ? [] : [told] } };
   };
   const runs = [withPhases('alpha', 190), withPhases('beta', null)];
-  const { startupParts } = comparisonView(compare(runs, exampleHead()));
+  const { startupParts } = comparisonView(compare(runs, exampleHead()), []);
   assert.deepEqual(
     startupParts.rows.map(({ part, values }) => [part, ...values]),
     [['weights', '190 ms, by its own word', '900 ms, between log lines']],

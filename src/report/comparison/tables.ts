@@ -3,8 +3,10 @@ import type { Figure } from '../../domain/figure.ts';
 import { count, unknown } from '../format.ts';
 import { testTitles } from '../view/summary.ts';
 import { metricTitle, rangeText, valueText } from './figure-text.ts';
+import { runLink } from './run-link.ts';
 
-type TableCell = { value: string; range: string; place: string };
+/** `href`: the cell behind the figure, in its run's report; of several runs the first that was used. */
+type TableCell = { value: string; range: string; place: string; href: string };
 
 function placeOf(test: ComparedTest, metric: string, engine: string): string {
   const found = test.rankings.find((one) => one.metric === metric)?.ranked.find((one) => one.engine === engine);
@@ -12,21 +14,28 @@ function placeOf(test: ComparedTest, metric: string, engine: string): string {
   return `#${found.rank}${found.tiedWith.length > 0 ? ' tie' : ''}`;
 }
 
-function tableCell(figure: Figure, unit: string, place: string): TableCell {
-  return { value: valueText(figure.value, unit), range: rangeText(figure, unit), place };
+function hrefOf({ cells, leftOut }: ComparedTest['engines'][number]): string {
+  const used = cells.find(({ verdict }) => leftOut === 0 || verdict !== 'INVALID');
+  return used === undefined ? '' : runLink(used.folder, used.cell);
+}
+
+function tableCell(figure: Figure, unit: string, place: string, href: string): TableCell {
+  const value = valueText(figure.value, unit);
+  return { value, range: rangeText(figure, unit), place, href: value === unknown ? '' : href };
 }
 
 function metricRow(test: ComparedTest, metric: Comparison['metrics'][number]) {
   const over =
     metric.name === 'outputTokensPerS' ? (test.rateOver === 'steady' ? ', steady window' : ', whole run') : '';
-  const cells = test.engines.map(({ engine, figures }) =>
-    tableCell(figures[metric.name] as Figure, metric.unit, placeOf(test, metric.name, engine)),
-  );
+  const cells = test.engines.map((tested) => {
+    const figure = tested.figures[metric.name] as Figure;
+    return tableCell(figure, metric.unit, placeOf(test, metric.name, tested.engine), hrefOf(tested));
+  });
   return { name: `${metricTitle(metric)}${over}`, cells };
 }
 
 function plainRow(name: string, values: string[]) {
-  return { name, cells: values.map((value) => ({ value, range: '', place: '' })) };
+  return { name, cells: values.map((value) => ({ value, range: '', place: '', href: '' })) };
 }
 
 /** json_struct: how many answers to prompts that lead away from JSON follow their schema all the same. */
@@ -71,7 +80,7 @@ function table(test: ComparedTest, { metrics, engines }: Comparison) {
   const others = engines.filter(({ engine }) => !test.engines.some((one) => one.engine === engine));
   return {
     title: title(test),
-    engines: test.engines.map(({ engine, verdict, broken }) => ({ engine, state: verdict, rules: broken.join(', ') })),
+    engines: test.engines.map(({ engine, verdict }) => ({ engine, state: verdict })),
     rows: [
       ...rows.filter(({ cells }) => cells.some(({ value }) => value !== unknown)),
       ...proofRow(test),
@@ -81,13 +90,7 @@ function table(test: ComparedTest, { metrics, engines }: Comparison) {
       ),
       plainRow('runs', test.engines.map(runsOf)),
     ],
-    notes: [
-      ...notRankedLines(test),
-      ...(others.length === 0 ? [] : [`no figures: ${others.map(absence).join(', ')}`]),
-      ...test.engines
-        .filter(({ broken }) => broken.length > 0)
-        .map(({ engine, verdict, broken }) => `${engine} is ${verdict} by ${broken.join(', ')}`),
-    ],
+    notes: [...notRankedLines(test), ...(others.length === 0 ? [] : [`no figures: ${others.map(absence).join(', ')}`])],
   };
 }
 

@@ -2,17 +2,15 @@ import type { ComparedRun, Comparison, Difference } from '../../domain/compariso
 import { duration, instant, unknown } from '../format.ts';
 import { commandText } from '../view/command.ts';
 import { comparisonBanners } from './banners.ts';
+import type { ComparedResult } from './csv.ts';
 import { fairnessTables, startupTable } from './fairness.ts';
 import { startupText } from './figure-text.ts';
 import { answers } from './recommendations.ts';
+import { runLink } from './run-link.ts';
 import { tables } from './tables.ts';
+import { validityRows } from './validity.ts';
 
 const stateWords = { measured: 'measured', failed: 'failed', notRun: 'not run' } as const;
-
-/** A path below or beside the page as a relative link: no part of it can be read as a scheme or a query. */
-function link(folder: string): string {
-  return [...folder.split('/').map((part) => encodeURIComponent(part.toWellFormed())), 'report.html'].join('/');
-}
 
 function runRow(engine: string, run: ComparedRun) {
   const { folder, round, startedAt, validity, state, clean, startupMs, error } = run;
@@ -21,7 +19,7 @@ function runRow(engine: string, run: ComparedRun) {
     round: String(round),
     folder,
     // A run without a result has no report.
-    href: validity === null ? '' : link(folder),
+    href: validity === null ? '' : runLink(folder),
     when: instant(startedAt),
     state: validity ?? state.toUpperCase(),
     startup: startupMs === null ? unknown : duration(startupMs),
@@ -77,8 +75,8 @@ export function comparisonTitle({ engines }: Comparison): string {
   return `Comparison: ${(measured.length > 0 ? measured : engines).map(({ title }) => title).join(', ')}`;
 }
 
-/** Everything the pages of a comparison show, as text: templates only place it. */
-export function comparisonView(comparison: Comparison) {
+/** Everything the pages of a comparison show, as text: templates only place it. `results` are those of its runs. */
+export function comparisonView(comparison: Comparison, results: ComparedResult[]) {
   const { createdAt, engines, state, command } = comparison;
   const measured = engines.filter((one) => one.state === 'measured');
   const models = [...new Set(measured.map(({ model }) => model ?? unknown))];
@@ -92,6 +90,7 @@ export function comparisonView(comparison: Comparison) {
     ...answers(comparison),
     engines: engineRows(comparison),
     tests: tables(comparison),
+    validity: validityRows(comparison, results),
     differences: differenceTables(comparison),
     fairness: fairnessTables(comparison),
     startupParts: startupTable(comparison),

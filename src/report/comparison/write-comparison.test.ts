@@ -38,6 +38,7 @@ async function written(inputs: RunInput[] = three) {
   return { ...made, resultsDir, read };
 }
 
+const reports = ['../run_alpha_1/report.html', '../run_beta_1/report.html'];
 const files = [
   ...['analysis.ipynb', 'benchmark_report.md', 'benchmark_report.txt', 'benchmark_results.csv'],
   ...['benchmark_summary.json', 'json_validity.png', 'json_validity.svg'],
@@ -72,11 +73,13 @@ test('the page is one file with one script of ours; links out of it lead to the 
   const page = withoutScript(readFileSync(html, 'utf8'));
   assert.doesNotMatch(page, /<script|\son[a-z]+\s*=|javascript:|url\((?!["']?#)|@import/i);
   assert.doesNotMatch(page, /<(?:link|img|iframe|object|embed|base|form|video|audio)\b/i);
-  const links = [...page.matchAll(/\s(?:xlink:)?(?:href|src)="([^"]*)"/g)].map(([, link]) => link);
-  assert.deepEqual(
-    links.filter((link) => !link?.startsWith('#')),
-    ['../run_alpha_1/report.html', '../run_beta_1/report.html'],
-  );
+  const links = [...page.matchAll(/\s(?:xlink:)?(?:href|src)="([^"]*)"/g)].map(([, link]) => link ?? '');
+  const out = links.filter((link) => !link.startsWith('#')).map((link) => link.split('#'));
+  assert.deepEqual([...new Set(out.map(([file]) => file))].toSorted(), reports);
+  // A figure leads to its cell, a verdict to its rules.
+  const places = new Set(out.map(([, place]) => place));
+  for (const place of ['throughput/c2/run-1', 'low_latency/run-1', 'json_struct/run-1', 'validity'])
+    assert.ok(places.has(place), place);
   for (const text of [page, read('benchmark_report.md')]) {
     assert.ok(text.indexOf('SIMULATED') < text.indexOf('alpha leads') || !text.includes('alpha leads'));
     assert.match(text, /SIMULATED/);
@@ -112,7 +115,7 @@ test('with one load level there is no chart of levels', async () => {
 });
 
 function leads(comparison: Comparison): string[] {
-  return comparisonView(comparison).answers.map(({ title, lead, rest }) => `${title}: ${lead}, ${rest}`);
+  return comparisonView(comparison, []).answers.map(({ title, lead, rest }) => `${title}: ${lead}, ${rest}`);
 }
 
 test('the answers name the leader with its margin, a tie as a tie, and say why nothing can be said', async () => {
@@ -162,7 +165,7 @@ test('summary.json has the same bytes under its other name', async () => {
 test('different models are told before anything else is', async () => {
   const { model } = examplePlan();
   const other = exampleRunInput('beta', exampleCells(0), { plan: { hash: 'b', model: { ...model, name: 'small' } } });
-  const { banners } = comparisonView((await written([three[0] as RunInput, other])).comparison);
+  const { banners } = comparisonView((await written([three[0] as RunInput, other])).comparison, []);
   assert.ok(
     banners.includes('Different models: not a comparison of engines. alpha: dyno-sim; beta: small.'),
     banners.join('\n'),

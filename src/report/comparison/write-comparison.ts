@@ -58,11 +58,12 @@ async function drawCharts(
  */
 export async function comparisonPages(
   comparison: Comparison,
+  results: ComparedResult[],
   charts: PageChart[],
   world: Pick<World, 'files' | 'root'>,
 ): Promise<{ html: string; markdown: string; text: string }> {
   // Whatever an engine or a file said is one line of visible characters from here on.
-  const view = mapTexts(comparisonView(comparison), plainText);
+  const view = mapTexts(comparisonView(comparison, results), plainText);
   return {
     html: await htmlPage('comparison/comparison.html.hbs', view, charts, world),
     markdown: await markdownPage('comparison/comparison.md.hbs', view, charts, world),
@@ -82,7 +83,7 @@ export async function writeComparison(
   world: World,
 ): Promise<string> {
   const charts = await drawCharts(folder, comparison, results, world);
-  const pages = await comparisonPages(comparison, charts, world);
+  const pages = await comparisonPages(comparison, results, charts, world);
   const html = join(folder, 'report.html');
   await world.files.writeAtomic(join(folder, 'benchmark_results.csv'), comparedResultsCsv(results));
   await world.files.writeAtomic(join(folder, 'performance_rankings.csv'), rankingsCsv(comparison));
