@@ -62,7 +62,9 @@ export function cdfPlot(curves: Curve[], axisTitle: string, shareTitle: string, 
   const symbols = { symbolSize: 55, symbolFillColor: ink, symbolStrokeColor: ink };
   const legend = { orient: 'bottom-right' as const, columns: 1, ...symbols };
   const shape = { field: 'percentile', type: 'nominal' as const, title: null, legend };
-  const shapeScale = { domain: marked.map((p) => `p${p}`), range: shapes };
+  const seen = marked.map((p, index) => ({ name: `p${p}`, shape: shapes[index] ?? 'circle' }));
+  const used = seen.filter(({ name }) => found.some(({ percentile }) => percentile === name));
+  const shapeScale = { domain: used.map(({ name }) => name), range: used.map((one) => one.shape) };
   const interval = {
     data: { values: found },
     mark: { type: 'rule' as const, strokeWidth: 4, opacity: 0.35 },
