@@ -48,6 +48,22 @@ test('a chart appears only when it has data', () => {
   assert.deepEqual(names(withSeries({ engine })), [...always, 'utilisation-over-time', 'startup']);
 });
 
+test('hours of many cells draw no more points than a page can hold, and a cell of one point stays to be seen', () => {
+  const none = { report: null, memory: [], engine: [], metrics: [], host: [] };
+  const seconds = (count: number) => Array.from({ length: count + 1 }, (_, t_s) => ({ t_s, tokens: t_s % 7 }));
+  const cells = Array.from({ length: 12 }, (_, index) => `throughput/c${index + 1}/run-1`);
+  const series = new Map(cells.map((id, index) => [id, { ...none, client: seconds(index === 0 ? 1 : 3_600) }]));
+  const { spec } = chart({ result, series }, 'tokens-over-time');
+  const points = values(spec);
+  assert.ok(points.length > 1_000 && points.length <= 1_200, `${points.length}`);
+  assert.deepEqual(new Set(points.map(({ cell }) => cell)), new Set(cells));
+  const [, dots] = (spec as unknown as { layer: [unknown, Chart['spec']] }).layer;
+  assert.deepEqual(
+    values(dots).map(({ cell }) => cell),
+    cells.slice(0, 1),
+  );
+});
+
 test('rows without a value draw no chart and no point', () => {
   const memory = [1, 2].map((t_s) => ({ t_s, source: 'docker', memory_used_bytes: null, utilisation_percent: null }));
   assert.deepEqual(drawn(withSeries({ memory })), withoutSeries);

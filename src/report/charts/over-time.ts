@@ -4,6 +4,12 @@ import { chartConfig, linePerName, plotWidth, rounded } from '../chart-style.ts'
 import type { ReportData } from '../report-data.ts';
 import { type CellSeries, type CsvRow, numeric } from '../series.ts';
 import type { Chart } from './chart.ts';
+import { thinned } from './together-lines.ts';
+
+/** Of a whole chart: a page of twelve cells of ten minutes stays below 3 MB, and no eye tells more of them apart. */
+const mostPoints = 1_200;
+/** More points than this have no dot of their own; the line shows where they are. */
+const mostDots = 240;
 
 type Metric = {
   name: string;
@@ -22,25 +28,44 @@ function linesOfCells({ result }: ReportData): Map<string, string> {
   return new Map(cells.map(({ statistics: { cell } }) => [cell.id, seriesOf(cell)]));
 }
 
-function points(metric: Metric, data: ReportData) {
+type Point = { t: number; value: number; cell: string; line: string };
+
+/** The points of each cell, those of long cells as means of neighbours. */
+function points(metric: Metric, data: ReportData): Point[][] {
   const lines = linesOfCells(data);
-  return [...data.series].flatMap(([cell, cellSeries]) =>
-    metric.rows(cellSeries).flatMap((row) => {
+  const most = Math.floor(mostPoints / Math.max(1, data.series.size));
+  return [...data.series].map(([cell, cellSeries]) => {
+    const all = metric.rows(cellSeries).flatMap((row): [number, number][] => {
       const [t, value] = [numeric(row, 't_s'), metric.value(row)];
-      return t === null || value === null
-        ? []
-        : [{ t: rounded(t), value: rounded(value), cell, line: lines.get(cell) ?? cell }];
-    }),
-  );
+      return t === null || value === null ? [] : [[t, value]];
+    });
+    const line = lines.get(cell) ?? cell;
+    return thinned(all, most).map(([t, value]) => ({ t: rounded(t), value: rounded(value), cell, line }));
+  });
 }
 
 /** A value over the seconds of each cell; cells share one time axis that starts at their own t0. */
 function overTimeChart(metric: Metric, data: ReportData): Chart | null {
-  const values = points(metric, data);
+  const cells = points(metric, data);
+  const values = cells.flat();
   // A point alone shows nothing over time.
   if (new Set(values.map(({ t }) => t)).size < 2) return null;
   const lastS = Math.ceil(Math.max(...values.map(({ t }) => t)));
+  // A cell of one point has no line.
+  const dots = values.length <= mostDots ? values : cells.filter(({ length }) => length === 1).flat();
+  const { color, strokeDash } = linePerName('line', [...new Set(values.map(({ line }) => line))]);
   const scale = metric.most === undefined ? { zero: true } : { domain: [0, metric.most] };
+  const places = {
+    x: {
+      field: 't',
+      type: 'quantitative' as const,
+      title: 'seconds since the load began',
+      scale: { domain: [0, lastS], nice: false },
+      axis: { tickMinStep: 1 },
+    },
+    y: { field: 'value', type: 'quantitative' as const, title: metric.axis, scale },
+    detail: { field: 'cell' },
+  };
   return {
     name: metric.name,
     title: metric.title,
@@ -50,19 +75,18 @@ function overTimeChart(metric: Metric, data: ReportData): Chart | null {
       width: plotWidth,
       height: 220,
       data: { values },
-      mark: { type: 'line', interpolate: 'linear', point: { size: 12 } },
-      encoding: {
-        x: {
-          field: 't',
-          type: 'quantitative',
-          title: 'seconds since the load began',
-          scale: { domain: [0, lastS], nice: false },
-          axis: { tickMinStep: 1 },
-        },
-        y: { field: 'value', type: 'quantitative', title: metric.axis, scale },
-        ...linePerName('line', [...new Set(values.map(({ line }) => line))]),
-        detail: { field: 'cell' },
-      },
+      layer: [
+        { mark: { type: 'line', interpolate: 'linear' }, encoding: { ...places, color, strokeDash } },
+        ...(dots.length === 0
+          ? []
+          : [
+              {
+                data: { values: dots },
+                mark: { type: 'point' as const, filled: true, size: 20, opacity: 1 },
+                encoding: { ...places, color },
+              },
+            ]),
+      ],
     },
   };
 }
