@@ -42,5 +42,5 @@ export function withoutScript(html: string): string {
   assert.ok(script.length > 500_000);
   return html
     .replace(`<script type="module">${script}</script>`, '')
-    .replaceAll(/<script type="application\/json" class="\w+">[^<>&]*<\/script>/g, '');
+    .replaceAll(/<script type="application\/json" class="[\w-]+">[^<>&]*<\/script>/g, '');
 }
