@@ -1,12 +1,11 @@
 // Entry: `npm run bench-compare` asks how often `dyno compare` sees what is not there, and how often what is.
 import { parseArgs } from 'node:util';
-import { printError } from '../cli/print-error.ts';
-import { asDynoError, DynoError, exitCodes } from '../errors.ts';
-import { makeWorld } from '../real-world.ts';
+import { DynoError, exitCodes } from '../errors.ts';
 import { takeLock } from '../results/lock.ts';
 import type { World } from '../world.ts';
 import { type Design, measureLoads } from './compare-loads.ts';
 import { type Count, type Power, powers } from './compare-power.ts';
+import { runBench } from './run-bench.ts';
 
 const help = `make bench-compare [ARGS="--repetitions 50 --repeats 5 --slowdown 5 --from 1 --json"]
   --repetitions  comparisons of each kind (50); each is 3 sides of --repeats loads
@@ -91,15 +90,4 @@ async function benchCompare(args: string[], world: World): Promise<number> {
   }
 }
 
-const stop = new AbortController();
-for (const [signal, code] of [['SIGINT', 'INTERRUPTED'] as const, ['SIGTERM', 'TERMINATED'] as const]) {
-  process.once(signal, () => stop.abort(new DynoError(code, `stopped by ${signal}`, { hint: 'run it again' })));
-}
-const world = makeWorld(stop.signal);
-try {
-  process.exitCode = await benchCompare(process.argv.slice(2), world);
-} catch (thrown) {
-  const error = asDynoError(thrown);
-  printError(error, world);
-  process.exitCode = error.exitCode;
-}
+await runBench(benchCompare);

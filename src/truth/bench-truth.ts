@@ -1,13 +1,12 @@
 // Entry: `npm run bench-truth` compares what Dyno reports with what the simulated engine really did.
 import { parseArgs } from 'node:util';
-import { printError } from '../cli/print-error.ts';
-import { asDynoError, DynoError, exitCodes } from '../errors.ts';
-import { makeWorld } from '../real-world.ts';
+import { DynoError, exitCodes } from '../errors.ts';
 import { takeLock } from '../results/lock.ts';
 import type { World } from '../world.ts';
 import type { Comparison } from './compare.ts';
 import { levels, starvedLevel } from './levels.ts';
 import { measureTruth } from './measure.ts';
+import { runBench } from './run-bench.ts';
 import { measureStarved, starvedText } from './starved.ts';
 import { comparisonText } from './table.ts';
 
@@ -77,17 +76,4 @@ async function benchTruth(args: string[], world: World): Promise<number> {
   }
 }
 
-const stop = new AbortController();
-for (const [signal, code] of [['SIGINT', 'INTERRUPTED'] as const, ['SIGTERM', 'TERMINATED'] as const]) {
-  process.once(signal, () =>
-    stop.abort(new DynoError(code, `stopped by ${signal}`, { hint: 'run it again from the start' })),
-  );
-}
-const world = makeWorld(stop.signal);
-try {
-  process.exitCode = await benchTruth(process.argv.slice(2), world);
-} catch (thrown) {
-  const error = asDynoError(thrown);
-  printError(error, world);
-  process.exitCode = error.exitCode;
-}
+await runBench(benchTruth);

@@ -1,10 +1,9 @@
 // Entry: `npm run bench-verdict` counts false alarms of the verdict on clean cells, and planted faults that it misses.
 import { parseArgs } from 'node:util';
-import { printError } from '../cli/print-error.ts';
 import { asDynoError, DynoError, exitCodes } from '../errors.ts';
-import { makeWorld } from '../real-world.ts';
 import { takeLock } from '../results/lock.ts';
 import type { World } from '../world.ts';
+import { runBench } from './run-bench.ts';
 import { cleanLanes } from './verdict/clean-lanes.ts';
 import { type Lane, measureLane } from './verdict/measure-verdicts.ts';
 import { plantedLanes } from './verdict/planted-lanes.ts';
@@ -97,17 +96,4 @@ async function benchVerdict(args: string[], world: World): Promise<number> {
   }
 }
 
-const stop = new AbortController();
-for (const [signal, code] of [['SIGINT', 'INTERRUPTED'] as const, ['SIGTERM', 'TERMINATED'] as const]) {
-  process.once(signal, () =>
-    stop.abort(new DynoError(code, `stopped by ${signal}`, { hint: 'run it again from the start' })),
-  );
-}
-const world = makeWorld(stop.signal);
-try {
-  process.exitCode = await benchVerdict(process.argv.slice(2), world);
-} catch (thrown) {
-  const error = asDynoError(thrown);
-  printError(error, world);
-  process.exitCode = error.exitCode;
-}
+await runBench(benchVerdict);

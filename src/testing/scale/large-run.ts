@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'yaml';
 import type { Cell } from '../../domain/plan.ts';
+import { seededRandom } from '../../domain/random.ts';
 import { outcomes, type Sample } from '../../domain/sample.ts';
 import { exampleCell, exampleClient, exampleItem, examplePlan, exampleSample } from '../example-cell.ts';
 import { exampleEnvironment } from '../example-result.ts';
@@ -16,17 +17,6 @@ const concurrency = 100;
 const t0UnixMs = 1_763_800_000_000;
 /** A prompt of some 250 tokens, as ShareGPT's are on average. */
 const prompt = 'Tell me, in the order in which they were built, of the bridges of this town. '.repeat(13);
-
-/** Numbers in [0, 1), the same for the same seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Gaps as a busy engine has them: around 12 ms, now and then a long one where another prompt is read. */
 function gapUs(random: () => number): number {
@@ -64,7 +54,7 @@ function idOf(seq: number): string {
 
 /** A closed loop: each place sends its next request as soon as its last one has ended. In the order of their ends. */
 function* samplesOf(size: RunSize, seed: number): Generator<Sample> {
-  const random = randomFrom(seed);
+  const random = seededRandom(seed);
   const places = Array.from({ length: concurrency }, (_, place) => place * 1_000);
   for (let seq = 0; seq < size.requests; seq += 1) {
     const place = seq % concurrency;
