@@ -155,20 +155,39 @@ test('tokens that arrive in lumps warn', () => {
   assert.deepEqual([share(10), share(11)], ['VALID', 'WARN']);
 });
 
-test('first tokens that have the time of later ones warn, those of a batch of prompts do not', () => {
-  const blurred = (count: number, change: Partial<Sample> = {}) =>
+test('first tokens that have the time of later ones warn if they move a percentile, those of a batch of prompts do not', () => {
+  const blurred = (count: number, change: Partial<Sample> = {}, firstTokenUs = 20_000) =>
     rule(
       'FIRST_TOKEN_BLURRED',
-      healthy.map((sample, index) => (index < count ? { ...sample, gapsUs: [0, 20_000, 10_000], ...change } : sample)),
+      healthy.map((sample, index) => {
+        const late = { firstTokenUs: (sample.sentUs ?? 0) + firstTokenUs, lastTokenUs: (sample.sentUs ?? 0) + 60_000 };
+        return index < count ? { ...sample, ...late, gapsUs: [0, 20_000, 10_000], ...change } : sample;
+      }),
     );
-  assert.equal(blurred(1).state, 'VALID');
   assert.deepEqual(
-    [blurred(2).state, blurred(2).measured],
-    ['WARN', '2 of 140 first tokens (1.43 %) were read together with later ones'],
+    [blurred(10).state, blurred(10).measured],
+    [
+      'VALID',
+      '10 of 140 first tokens (7.14 %) were read together with later ones, which moves p50 of TTFT by at most 0 ms',
+    ],
+    'they are no slower than the others, so no percentile is',
   );
-  assert.deepEqual(blurred(20, { choices: 8 }).state, 'VALID');
+  assert.deepEqual(
+    [blurred(8, {}, 22_000).state, blurred(8, {}, 22_000).measured],
+    [
+      'WARN',
+      '8 of 140 first tokens (5.71 %) were read together with later ones, which moves p95 of TTFT by at most 2 ms',
+    ],
+  );
+  assert.equal(blurred(8, {}, 20_900).state, 'VALID', 'under a millisecond');
+  assert.equal(blurred(1, {}, 500_000).state, 'VALID', 'one in a hundred moves no percentile that is claimed');
+  assert.deepEqual(blurred(20, { choices: 8 }, 22_000).state, 'VALID');
   assert.equal(blurred(140, { choices: 8 }).state, 'NOT_CHECKED');
-  assert.equal(rule('FIRST_TOKEN_BLURRED', [exampleSample({ gapsUs: [0, 1, 1] })]).state, 'VALID');
+  assert.equal(
+    rule('FIRST_TOKEN_BLURRED', [exampleSample({ gapsUs: [0, 1, 1] })]).state,
+    'VALID',
+    'nothing is claimed of one',
+  );
   assert.equal(rule('FIRST_TOKEN_BLURRED', [exampleSample({ chunks: 1, gapsUs: [] })]).state, 'NOT_CHECKED');
 });
 
