@@ -19,6 +19,7 @@ type Request struct {
 	ErrorEventAfter int // an error event within the 200, then [DONE]
 	FreezeAfter     int // nothing more is sent; 0 is "no token at all"
 	GarbageAfter    int // one event that is no JSON, then on as usual
+	HoldFirst       int // the first chunks are held back and leave in one write with this one; 0 and 1 are none
 	ExitAfterMs     int // the process ends that long after the request came
 	HTTPStatus      int // answer with this status and a JSON error body; 0 is none
 	NoDone          bool
@@ -108,7 +109,7 @@ func (r *Request) byName() map[string]any {
 		"cut-after": &r.CutAfter, "reset-after": &r.ResetAfter, "error-event-after": &r.ErrorEventAfter,
 		"freeze-after": &r.FreezeAfter, "freeze-before": &constant{&r.FreezeAfter, 0},
 		"garbage": &constant{&r.GarbageAfter, 1}, "garbage-after": &r.GarbageAfter,
-		"exit-after-ms": &r.ExitAfterMs, "http-status": &r.HTTPStatus, "no-done": &r.NoDone,
+		"hold-first": &r.HoldFirst, "exit-after-ms": &r.ExitAfterMs, "http-status": &r.HTTPStatus, "no-done": &r.NoDone,
 		"no-usage": &r.NoUsage, "wrong-usage": &r.WrongUsage, "abort-finish": &r.AbortFinish,
 		"schema-ignored": &r.SchemaIgnored,
 	}

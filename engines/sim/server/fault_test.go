@@ -40,6 +40,26 @@ func TestACutStreamEndsMidway(t *testing.T) {
 	}
 }
 
+func TestFirstChunksMayBeHeldBack(t *testing.T) {
+	r := start(t, nil)
+	for _, fault := range []string{"hold-first=4", "hold-first=99"} {
+		if _, s := r.faulty(fault, fault); s.err != nil || !s.done || len(s.chunks) != 12 {
+			t.Errorf("%s: %d chunks, done %v, error %v", fault, len(s.chunks), s.done, s.err)
+		}
+	}
+	for fault, together := range map[string]int{"hold-first=4": 4, "hold-first=99": 10} {
+		tokenNs := r.stop()[fault].TokenNs
+		if len(tokenNs) != 10 {
+			t.Fatalf("%s: %d chunks in the truth log", fault, len(tokenNs))
+		}
+		for i, ns := range tokenNs {
+			if (ns == tokenNs[0]) != (i < together) {
+				t.Errorf("%s: chunk %d left at %d, the first at %d", fault, i+1, ns, tokenNs[0])
+			}
+		}
+	}
+}
+
 func TestAStreamMayLackItsDone(t *testing.T) {
 	_, s := start(t, nil).faulty("a", "no-done")
 	if s.err != nil || s.done || len(s.chunks) != 12 {

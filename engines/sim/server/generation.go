@@ -37,9 +37,11 @@ type generation struct {
 	headHeld  bool // the head goes with the first token
 	tailHere  bool // this event carries what %tail% stands for
 	admitted  bool
-	blocked   bool // a chunk is due but the socket is full
-	garbled   bool // the garbage fault has struck
-	unsentAt  int  // first chunk whose bytes the socket has not begun to take, -1: none
+	blocked   bool      // a chunk is due but the socket is full
+	garbled   bool      // the garbage fault has struck
+	held      []byte    // chunks that the fault hold-first keeps back
+	heldOf    []*choice // whose they are, in order
+	unsentAt  int       // first chunk whose bytes the socket has not begun to take, -1: none
 }
 
 // generate begins to answer a generation request.

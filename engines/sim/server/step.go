@@ -70,10 +70,23 @@ func (g *generation) write(c *choice, tokens int) {
 	}
 	out = g.appendChunk(out, c, tokens)
 	s.out = out
+	if g.chunks < g.script.Faults.HoldFirst && c.written < c.tokens {
+		g.held = append(g.held, out...)
+		g.heldOf = append(g.heldOf, c)
+		return
+	}
+	if g.held != nil {
+		g.held = append(g.held, out...)
+		out = g.held
+	}
 	nowNs := clock.NowNs()
 	if sent := g.conn.write(out); !sent && g.unsentAt < 0 {
 		g.unsentAt = len(g.record.TokenNs)
 	}
+	for _, of := range g.heldOf {
+		g.wrote(of, nowNs)
+	}
+	g.held, g.heldOf = nil, nil
 	g.wrote(c, nowNs)
 }
 

@@ -121,7 +121,7 @@ const open = (ratePerS: number, set: string[] = []): Partial<BenchRequest> => ({
 
 const ofLoad = [
   lane('tokens in lumps of many', 'COALESCED', { simArgs: ['--itl-ms', '0'] }),
-  lane('first tokens held back', 'FIRST_TOKEN_BLURRED', { simArgs: ['--itl-ms', '0'] }),
+  fault('hold-first=8', 'FIRST_TOKEN_BLURRED', 'WARN', 15),
   lane('an open loop faster than the engine', 'QUEUE_GROWS', { simArgs: ['--max-num-seqs', '2'], request: open(45) }),
   lane('the load generator without CPU', 'CLIENT_SATURATED', { beside: busyLoops }),
   lane('too few requests', 'TOO_FEW_SAMPLES', { request: { ...throughput, limit: 20 } }),
