@@ -1,14 +1,21 @@
 import type { ComparedEngine, ComparedTest, Comparison } from '../domain/comparison.ts';
 import type { Figure } from '../domain/figure.ts';
 import { plainText } from '../domain/plain-text.ts';
+import { spreadText } from '../report/comparison/figure-text.ts';
+import { figuresOf } from '../report/comparison/measured-cells.ts';
 import { answers } from '../report/comparison/recommendations.ts';
 import { wrap } from '../report/text/wrap.ts';
 import { layout, short } from './result-table.ts';
 
 const columns = [
   ...['test', 'level', 'engine', 'runs', 'requests', 'ok', 'tokens/s', 'rank'],
-  ...['TTFT p50/p95 ms', 'TPOT p50/p95 ms', 'valid JSON', 'verdict'],
+  ...['response TTFT p50/p95 ms', 'TTFT p50/p95 ms', 'TPOT p50/p95 ms', 'valid JSON', 'verdict'],
 ];
+/** Left out where no test is an open loop: there TTFT counts from the intended send (response) or from the real one. */
+const openColumn = 'response TTFT p50/p95 ms';
+
+/** Columns of a log or a plain terminal. */
+const width = 80;
 
 type Row = Record<string, string>;
 
@@ -17,9 +24,18 @@ function pair(figures: Record<string, Figure>, name: string): string {
   return `${text(50)} / ${text(95)}`;
 }
 
+/** "2148 (2100–2200)", of two values "2148 (least–most 2100–2200)"; what the brackets are is said below the table. */
 function withRange(figure: Figure | undefined): string {
-  if (figure === undefined || figure.spread !== 'runs') return short(figure?.value ?? null);
-  return `${short(figure.value)} (${short(figure.low)}–${short(figure.high)})`;
+  if (figure === undefined || figure.low === null || figure.high === null) return short(figure?.value ?? null);
+  const range = `${short(figure.low)}–${short(figure.high)}`;
+  return `${short(figure.value)} (${figure.spread === 'range' ? `least–most ${range}` : range})`;
+}
+
+/** What the figures and their brackets are, where there are several runs. */
+function legendLines(tests: ComparedTest[]): string[] {
+  const brackets = spreadText(figuresOf(tests, ['outputTokensPerS']));
+  const text = `Figures are means over runs; in brackets: ${brackets}. The page has the interval of every figure.`;
+  return brackets === '' ? [] : wrap(text, width, '', '  ');
 }
 
 /** The rank by output tokens/s, of low_latency by TTFT: what each test is looked at for first. */
@@ -36,6 +52,7 @@ function share(figure: Figure | undefined): string {
 }
 
 function rows(test: ComparedTest): Row[] {
+  const isOpen = test.concurrency === null;
   return test.engines.map(({ engine, cells, requests, figures, verdict }) => ({
     test: plainText(test.id),
     level: plainText(test.level),
@@ -45,7 +62,8 @@ function rows(test: ComparedTest): Row[] {
     ok: String(requests.ok),
     'tokens/s': withRange(figures.outputTokensPerS),
     rank: rankText(test, engine),
-    'TTFT p50/p95 ms': pair(figures, 'ttft'),
+    [openColumn]: isOpen ? pair(figures, 'ttft') : '',
+    'TTFT p50/p95 ms': pair(figures, isOpen ? 'serviceTtft' : 'ttft'),
     'TPOT p50/p95 ms': pair(figures, 'tpot'),
     'valid JSON': share(figures.jsonValidShare),
     verdict,
@@ -58,9 +76,6 @@ function whyLine({ engine, state, why }: ComparedEngine): string[] {
   return [`${plainText(engine)} ${words}: ${plainText(why)}`];
 }
 
-/** Columns of a log or a plain terminal. */
-const width = 80;
-
 /** The answer to each use case in a sentence; what it rests on stands in the pages. */
 function answerLines(comparison: Comparison): string[] {
   return answers(comparison).answers.flatMap(({ title, lead, rest, mark }) => {
@@ -72,12 +87,15 @@ function answerLines(comparison: Comparison): string[] {
 /** What ends `bench-all`: the answers, a line for each engine in each test, then what became of the other engines. */
 export function comparisonTable(comparison: Comparison): string {
   const { tests, engines, simulated, differences } = comparison;
+  const shown = columns.filter((column) => column !== openColumn || tests.some((one) => one.concurrency === null));
   const model = differences.find(({ what }) => what === 'model');
   const warnings = [
     ...(simulated === 'none' ? [] : ['SIMULATED: figures of simulated engines say nothing about the engines named.']),
     ...(model === undefined ? [] : ['Different models: not a comparison of engines.']),
   ];
   const table =
-    tests.length === 0 ? [] : [layout(columns, tests.flatMap(rows), ['test', 'level', 'engine', 'verdict'])];
+    tests.length === 0
+      ? []
+      : [layout(shown, tests.flatMap(rows), ['test', 'level', 'engine', 'verdict']), ...legendLines(tests)];
   return [...warnings, ...answerLines(comparison), '', ...table, ...engines.flatMap(whyLine)].join('\n');
 }

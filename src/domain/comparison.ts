@@ -62,7 +62,7 @@ export const comparedStartupSchema = z.strictObject({
 });
 export type ComparedStartup = z.infer<typeof comparedStartupSchema>;
 
-/** A place in a ranking. Rank 1 + the number of engines that are shown to be better, never before a better median. */
+/** A place in a ranking. Rank 1 + the number of engines that are shown to be better, never before a better mean. */
 export const rankedSchema = z.strictObject({
   engine: z.string(),
   rank: z.number().int().min(1),
@@ -76,11 +76,19 @@ export type Ranked = z.infer<typeof rankedSchema>;
 export const rankedPairSchema = z.strictObject({
   a: z.string(),
   b: z.string(),
-  ahead: z.string().nullable().describe('who is better; null: no difference shown'),
+  ahead: z
+    .string()
+    .nullable()
+    .describe('who is better: pAdjusted below 5 % and the better mean; null: no difference shown'),
   relative: number.describe('(B - A) / A'),
-  low: number.describe('95 % interval of relative'),
+  low: number.describe('95 % interval of relative, of this pair and metric alone'),
   high: number,
   method: z.enum(differenceMethods),
+  pAdjusted: z
+    .number()
+    .describe(
+      'chance of such an interval where there is no difference; by Holm among all metrics of the two, then among the pairs of the ranking',
+    ),
 });
 export type RankedPair = z.infer<typeof rankedPairSchema>;
 
@@ -93,7 +101,9 @@ export const rankingSchema = z.strictObject({
   pairs: z
     .array(rankedPairSchema)
     .default([])
-    .describe('ranks follow these; a pair that is not here has single runs and is ranked by ranges'),
+    .describe(
+      'ranks follow these; a pair that is not here has single runs and is ranked by the intervals of its figures',
+    ),
   notRanked: z.array(z.strictObject({ engine: z.string(), reason: z.string() })),
 });
 export type Ranking = z.infer<typeof rankingSchema>;
@@ -129,9 +139,12 @@ export const comparedTestSchema = z.strictObject({
 });
 export type ComparedTest = z.infer<typeof comparedTestSchema>;
 
+/** Version of the form of a comparison's summary.json that this code writes; in version 1 figures were medians. */
+export const comparisonVersion = 2 as const;
+
 /** `summary.json` of a comparison folder: several engines, from the run folders that it names. */
 export const comparisonSchema = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(comparisonVersion),
   createdAt: z.string(),
   dynoVersion: z.string(),
   command: z.array(z.string()).describe('arguments that made it'),
@@ -165,3 +178,21 @@ export const comparisonSchema = z.strictObject({
     .describe('one for each use case; empty: made by a version that recommended nothing'),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
+
+const { shape } = comparisonSchema;
+const { startupMs: _made, runs: _runs, ...engineShape } = comparedEngineSchema.shape;
+
+/**
+ * What a comparison is made anew from: of a summary.json of any version what its runs do not say. Its figures are not read:
+ * version 1 had medians where there are means now, and the runs give them again.
+ */
+export const comparisonSourceSchema = z.object({
+  version: z.union([z.literal(1), z.literal(comparisonVersion)]),
+  createdAt: shape.createdAt,
+  dynoVersion: shape.dynoVersion,
+  command: shape.command,
+  missing: shape.missing,
+  rounds: shape.rounds,
+  order: shape.order,
+  engines: z.array(z.object({ ...engineShape, runs: z.array(z.object({ folder: z.string() })) })),
+});

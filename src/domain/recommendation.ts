@@ -37,7 +37,9 @@ export const findingSchema = z.strictObject({
         .describe('how much better the first is than the best that it does not tie with, of that one'),
       low: number.describe('least; null: single runs of which nothing is known of chance'),
       high: number,
-      by: z.enum(['interval', 'ranges']).describe('interval: 95 %, of the test over several runs'),
+      by: z
+        .enum(['test', 'intervals'])
+        .describe('test: 95 % interval of the test over several runs; intervals: of the two figures, end to end'),
     })
     .nullable()
     .describe('null: a tie, nobody to be ahead of, or figures that have no ratio'),

@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { comparisonVersion } from '../domain/comparison.ts';
 import { type Plan, planSchema, planVersion } from '../domain/plan.ts';
 import { type Run, runSchema } from '../domain/run.ts';
 import { sampleSchema } from '../domain/sample.ts';
@@ -11,7 +12,7 @@ import { migratePlan } from './migrate/migrate-plan.ts';
 import { readLines } from './read-lines.ts';
 
 /** The newest version of a document that can be read: 1, where nothing else is said. */
-const readableVersions: Record<string, number> = { 'plan.yaml': planVersion };
+const readableVersions: Record<string, number> = { 'plan.yaml': planVersion, 'summary.json': comparisonVersion };
 
 /** All that is asked of statistics.json: the rest is computed again, and may have been written by an older Dyno. */
 const sentSchema = z.object({ requests: z.object({ sent: z.number().int() }) });

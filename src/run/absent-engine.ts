@@ -1,4 +1,5 @@
 import type { ComparedEngine } from '../domain/comparison.ts';
+import { noFigure } from '../domain/figure.ts';
 import type { Plan } from '../domain/plan.ts';
 
 /** An engine of which there is no run folder, as a comparison lists it. */
@@ -8,7 +9,6 @@ export function absentEngine(
   why: string,
 ): ComparedEngine {
   const { name, title, simulated, proven } = engine;
-  const startupMs = { value: null, low: null, high: null, runs: 0, spread: 'none' as const };
-  const nothing = { version: null, validity: null, startupMs, runs: [] };
+  const nothing = { version: null, validity: null, startupMs: noFigure, runs: [] };
   return { engine: name, title, model: model?.name ?? null, simulated, proven, state, why, ...nothing };
 }

@@ -1,5 +1,6 @@
 import { join, relative, resolve } from 'node:path';
-import { type Comparison, comparisonSchema } from '../domain/comparison.ts';
+import { type Comparison, comparisonSchema, comparisonSourceSchema } from '../domain/comparison.ts';
+import { noFigure } from '../domain/figure.ts';
 import { writeComparison } from '../report/comparison/write-comparison.ts';
 import { checkEachOnce, readFinished } from '../results/read-finished.ts';
 import { readDocument } from '../results/read-run.ts';
@@ -55,8 +56,14 @@ export async function isComparison(folder: string, world: Pick<World, 'files'>):
 
 /** Makes a comparison again from the run folders that it names. Throws RUN_FOLDER_INVALID where one is gone. */
 export async function remakeComparison(folder: string, world: World): Promise<WrittenComparison> {
-  const { engines, ...head } = await readDocument(join(folder, fileName), comparisonSchema, world);
+  const {
+    engines,
+    version: _version,
+    ...head
+  } = await readDocument(join(folder, fileName), comparisonSourceSchema, world);
   const runs = engines.flatMap((engine) => engine.runs.map((run) => resolve(folder, run.folder)));
-  const absent = engines.filter((engine) => engine.runs.length === 0);
+  const absent = engines
+    .filter((engine) => engine.runs.length === 0)
+    .map((engine) => ({ ...engine, runs: [], startupMs: noFigure }));
   return write(folder, runs, { ...head, absent }, world);
 }

@@ -1,5 +1,5 @@
 import { basename, join, resolve } from 'node:path';
-import { comparisonSchema } from '../domain/comparison.ts';
+import { comparisonSourceSchema } from '../domain/comparison.ts';
 import { baselineSchema, type Side } from '../domain/difference.ts';
 import { workItemSchema } from '../domain/load-plan.ts';
 import { plainText } from '../domain/plain-text.ts';
@@ -35,7 +35,7 @@ async function sourcesOf(operand: string, world: World): Promise<Source[]> {
       { runs: await readRuns(folders, world), sequence: null, place: folders.map((one) => basename(one)).join(',') },
     ];
   }
-  const { engines } = await readDocument(join(first, 'summary.json'), comparisonSchema, world);
+  const { engines } = await readDocument(join(first, 'summary.json'), comparisonSourceSchema, world);
   const sources: Source[] = [];
   for (const { engine, state, why } of engines.filter((one) => one.state !== 'measured')) {
     world.terminal.err(

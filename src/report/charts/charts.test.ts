@@ -64,6 +64,23 @@ test('hours of many cells draw no more points than a page can hold, and a cell o
   );
 });
 
+test('a chart over time says of how many requests or readings its lines are, and what a point of a long one is', () => {
+  const none = { report: null, client: [], memory: [], engine: [], metrics: [], host: [] };
+  const client = [0, 1, 2, 3].map((t_s) => ({ t_s, tokens: 9 }));
+  assert.match(chart(withSeries({ client }), 'tokens-over-time').caption, /whole second; n 140 requests$/);
+  const readings = (count: number) => Array.from({ length: count }, (_, t_s) => ({ t_s, cpu_percent: 80 }));
+  const series = (first: number) =>
+    new Map([
+      ['throughput/run-1', { ...none, engine: readings(first) }],
+      ['throughput/run-2', { ...none, engine: readings(5) }],
+      ['throughput/run-3', none],
+    ]);
+  const caption = (first: number) => chart({ result, series: series(first) }, 'utilisation-over-time').caption;
+  assert.match(caption(7), /; n 12 readings in 2 cells$/);
+  // A cell of three may have 400 points.
+  assert.match(caption(1_500), /; n 1,505 readings in 2 cells; a point is the mean of up to 4 neighbours$/);
+});
+
 test('rows without a value draw no chart and no point', () => {
   const memory = [1, 2].map((t_s) => ({ t_s, source: 'docker', memory_used_bytes: null, utilisation_percent: null }));
   assert.deepEqual(drawn(withSeries({ memory })), withoutSeries);

@@ -1,6 +1,7 @@
 import { isGpuSource } from '../../domain/gpu-metric.ts';
 import { seriesOf } from '../../domain/series.ts';
 import { chartConfig, linePerName, plotWidth, rounded } from '../chart-style.ts';
+import { count } from '../format.ts';
 import type { ReportData } from '../report-data.ts';
 import { type CellSeries, type CsvRow, numeric } from '../series.ts';
 import type { Chart } from './chart.ts';
@@ -20,6 +21,8 @@ type Metric = {
   most?: number;
   rows(series: CellSeries): CsvRow[];
   value(row: CsvRow): number | null;
+  /** What the line is made of: requests of the client, or readings beside it. */
+  of: 'requests' | 'readings';
 };
 
 /** What its runs have in common, by cell: they share a colour, so that twelve cells are not twelve colours. */
@@ -30,29 +33,47 @@ function linesOfCells({ result }: ReportData): Map<string, string> {
 
 type Point = { t: number; value: number; cell: string; line: string };
 
-/** The points of each cell, those of long cells as means of neighbours. */
-function points(metric: Metric, data: ReportData): Point[][] {
+/** A cell of a chart: how many rows are known of it, and its points, those of long cells as means of neighbours. */
+type Drawn = { cell: string; known: number; points: Point[] };
+
+function drawnCells(metric: Metric, data: ReportData): Drawn[] {
   const lines = linesOfCells(data);
   const most = Math.floor(mostPoints / Math.max(1, data.series.size));
-  return [...data.series].map(([cell, cellSeries]) => {
+  const cells = [...data.series].map(([cell, cellSeries]): Drawn => {
     const all = metric.rows(cellSeries).flatMap((row): [number, number][] => {
       const [t, value] = [numeric(row, 't_s'), metric.value(row)];
       return t === null || value === null ? [] : [[t, value]];
     });
     const line = lines.get(cell) ?? cell;
-    return thinned(all, most).map(([t, value]) => ({ t: rounded(t), value: rounded(value), cell, line }));
+    const points = thinned(all, most).map(([t, value]) => ({ t: rounded(t), value: rounded(value), cell, line }));
+    return { cell, known: all.length, points };
   });
+  return cells.filter(({ known }) => known > 0);
+}
+
+/** How many requests or readings the lines are made of, e.g. "n 1,137 requests in 4 cells". */
+function madeOf({ of }: Metric, cells: Drawn[], { result }: ReportData): string {
+  const sent = new Map(
+    Object.values(result.benchmarks)
+      .flat()
+      .map(({ statistics }) => [statistics.cell.id, statistics.requests.sent]),
+  );
+  const n = cells.reduce((sum, { cell, known }) => sum + (of === 'requests' ? (sent.get(cell) ?? 0) : known), 0);
+  const within = cells.length === 1 ? '' : ` in ${count(cells.length)} cells`;
+  const group = Math.max(...cells.map(({ known, points }) => Math.ceil(known / points.length)));
+  const means = group === 1 ? '' : `; a point is the mean of up to ${group} neighbours`;
+  return `n ${count(n)} ${of}${within}${means}`;
 }
 
 /** A value over the seconds of each cell; cells share one time axis that starts at their own t0. */
 function overTimeChart(metric: Metric, data: ReportData): Chart | null {
-  const cells = points(metric, data);
-  const values = cells.flat();
+  const cells = drawnCells(metric, data);
+  const values = cells.flatMap(({ points }) => points);
   // A point alone shows nothing over time.
   if (new Set(values.map(({ t }) => t)).size < 2) return null;
   const lastS = Math.ceil(Math.max(...values.map(({ t }) => t)));
   // A cell of one point has no line.
-  const dots = values.length <= mostDots ? values : cells.filter(({ length }) => length === 1).flat();
+  const dots = values.length <= mostDots ? values : cells.flatMap(({ points }) => (points.length === 1 ? points : []));
   const { color, strokeDash } = linePerName('line', [...new Set(values.map(({ line }) => line))]);
   const scale = metric.most === undefined ? { zero: true } : { domain: [0, metric.most] };
   const places = {
@@ -69,7 +90,7 @@ function overTimeChart(metric: Metric, data: ReportData): Chart | null {
   return {
     name: metric.name,
     title: metric.title,
-    caption: metric.caption,
+    caption: `${metric.caption}; ${madeOf(metric, cells, data)}`,
     spec: {
       config: chartConfig,
       width: plotWidth,
@@ -104,6 +125,7 @@ export function tokensOverTime(data: ReportData): Chart | null {
       title: 'Output tokens per second over time',
       caption: 'tokens that reached the client in each whole second',
       axis: 'tokens per second',
+      of: 'requests',
       rows: wholeSeconds,
       value: (row) => numeric(row, 'tokens'),
     },
@@ -122,6 +144,7 @@ export function inFlightOverTime(data: ReportData): Chart | null {
       title: 'Requests in flight over time (open loop)',
       caption: 'at the end of each second; requests come by a schedule, so a climb is a queue',
       axis: 'requests',
+      of: 'requests',
       rows: ({ client }) => client,
       value: (row) => numeric(row, 'in_flight'),
     },
@@ -151,6 +174,7 @@ export function memoryOverTime(data: ReportData): Chart | null {
         ? `as ${sourceWords(rows)} says, while the load ran`
         : 'of the engine’s container or process, once a second while the load ran; gpu_memory.csv holds main memory in a run without a GPU',
       axis: large ? 'GiB' : 'MiB',
+      of: 'readings',
       rows: ({ memory }) => memory,
       value: (row) => {
         const value = used(row);
@@ -173,6 +197,7 @@ export function utilisationOverTime(data: ReportData): Chart | null {
         ? `as ${sourceWords(rows)} says, while the load ran`
         : '100 % is one core; each point is the mean of the second before it, so the first one covers time before the load',
       axis: '%',
+      of: 'readings',
       ...(onGpu ? { most: 100 } : {}),
       rows: ({ memory, engine }) => (onGpu ? memory : engine),
       value: (row) => numeric(row, onGpu ? 'utilisation_percent' : 'cpu_percent'),

@@ -1,8 +1,9 @@
 import { isGpuSource } from '../../domain/gpu-metric.ts';
+import { count } from '../format.ts';
 import { type CellSeries, type CsvRow, numeric } from '../series.ts';
 
-/** A line over the seconds of a cell; `steps`: a point holds until the next one. */
-export type Line = { name: string; points: [number, number][]; steps: boolean };
+/** A line over the seconds of a cell; `steps`: a point holds until the next one; `known`: values that the points are made of. */
+export type Line = { name: string; points: [number, number][]; steps: boolean; known: number };
 export type Panel = { axis: string; lines: Line[] };
 
 /** More points than this are no longer told apart; each then stands for several, by their mean. */
@@ -25,7 +26,7 @@ function line(name: string, rows: CsvRow[], column: string, scale = 1, steps = f
     const [t, value] = [numeric(row, 't_s'), numeric(row, column)];
     return t === null || value === null ? [] : [[t + laterS, value * scale]];
   });
-  return points.length < 2 ? [] : [{ name, points: thinned(points), steps }];
+  return points.length < 2 ? [] : [{ name, points: thinned(points), steps, known: points.length }];
 }
 
 function processor({ memory, engine, host }: CellSeries): Line[] {
@@ -37,6 +38,17 @@ function processor({ memory, engine, host }: CellSeries): Line[] {
     ...line('CPU of the engine, % of one core', engine, 'cpu_percent'),
     ...line('all CPUs, %', host, 'cpu_percent'),
   ];
+}
+
+/** How many readings the lines beside those of the client are made of: "45 readings of the engine, 44 of GPU or CPU". */
+export function readingsText(series: CellSeries): string {
+  const ofEngine = series.metrics.length;
+  const ofMachine = Math.max(0, ...processor(series).map(({ known }) => known));
+  const parts = [
+    ofEngine > 1 ? `${count(ofEngine)} of the engine` : '',
+    ofMachine > 0 ? `${count(ofMachine)} of GPU or CPU` : '',
+  ];
+  return `readings: ${parts.filter((part) => part !== '').join(', ')}`;
 }
 
 /**

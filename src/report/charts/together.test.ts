@@ -60,9 +60,15 @@ test('a test has one such chart, of its run in the middle, with its steady windo
     charts.map(({ name, test: of }) => [name, of]),
     [['together-throughput', 'throughput']],
   );
-  assert.match(charts[0]?.caption ?? '', /^of throughput\/run-2, on one clock; it has no steady window$/);
+  assert.match(
+    charts[0]?.caption ?? '',
+    /^of throughput\/run-2, on one clock; n 140 requests; readings: 4 of the engine; it has no steady window$/,
+  );
   const [low] = togetherCharts(data({ client, metrics }, ['low_latency/run-1']));
-  assert.match(low?.caption ?? '', /^of low_latency\/run-1, on one clock; shaded: the steady window/);
+  assert.match(
+    low?.caption ?? '',
+    /^of low_latency\/run-1, on one clock; n 140 requests; readings: 4 of the engine; shaded: the steady window/,
+  );
   const text = JSON.stringify(low?.spec);
   assert.match(text, /"mark":\{"type":"rect"/);
   assert.match(text, /"title":"seconds since the load began"/);

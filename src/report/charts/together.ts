@@ -2,12 +2,13 @@ import type { MeasuredCell } from '../../domain/engine-result.ts';
 import type { SteadyWindow } from '../../domain/statistics.ts';
 import type { TestName } from '../../domain/suite.ts';
 import { chartConfig, ink, palette, plotWidth } from '../chart-style.ts';
+import { count } from '../format.ts';
 import type { ReportData } from '../report-data.ts';
 import type { CellSeries } from '../series.ts';
 import { seriesOfCells } from '../view/levels.ts';
 import { middle, testTitles } from '../view/summary.ts';
 import type { Chart } from './chart.ts';
-import { type Line, togetherPanels } from './together-lines.ts';
+import { type Line, readingsText, togetherPanels } from './together-lines.ts';
 
 /** What the lines of a panel look like, in their order: told apart by colour and by dashes. */
 const dashes = [
@@ -82,7 +83,7 @@ function lastSecond(panels: { lines: Line[] }[]): number {
 /** Client, engine and GPU or CPU of one cell on one time axis; null where nothing was read beside the client. */
 function togetherChart(
   test: TestName,
-  { statistics: { cell, steadyWindow } }: MeasuredCell,
+  { statistics: { cell, steadyWindow, requests } }: MeasuredCell,
   series: CellSeries,
 ): Chart | null {
   const panels = togetherPanels(series);
@@ -93,7 +94,7 @@ function togetherChart(
   return {
     name: `together-${test.replace('_', '-')}`,
     title: `${testTitles[test]}: client, engine and machine over time`,
-    caption: `of ${cell.id}, on one clock; ${shaded}`,
+    caption: `of ${cell.id}, on one clock; n ${count(requests.sent)} requests; ${readingsText(series)}; ${shaded}`,
     test,
     spec: {
       config: chartConfig,

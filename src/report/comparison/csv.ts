@@ -16,11 +16,11 @@ export function comparedResultsCsv(results: ComparedResult[]): string {
 
 function rankingRows(where: Record<string, Value>, { metric, unit, better, ranked, notRanked }: Ranking) {
   const head = { ...where, metric, unit, better };
-  const nothing = { value: null, low: null, high: null, runs: null, spread: null, verdict: null };
+  const nothing = { value: null, low: null, high: null, runs: null, starts: null, spread: null, verdict: null };
   return [
-    ...ranked.map(({ engine, rank, tiedWith, figure: { value, low, high, runs, spread }, verdict }) => ({
+    ...ranked.map(({ engine, rank, tiedWith, figure: { value, low, high, runs, starts, spread }, verdict }) => ({
       ...head,
-      ...{ rank, engine, value, low, high, runs, spread, verdict },
+      ...{ rank, engine, value, low, high, runs, starts, spread, verdict },
       tied_with: tiedWith.join(' '),
       not_ranked: null,
     })),

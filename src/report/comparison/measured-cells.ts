@@ -1,5 +1,6 @@
 import type { ComparedTest, Comparison } from '../../domain/comparison.ts';
 import type { MeasuredCell } from '../../domain/engine-result.ts';
+import type { Figure } from '../../domain/figure.ts';
 import { count } from '../format.ts';
 import type { ComparedResult } from './csv.ts';
 
@@ -19,6 +20,12 @@ export function cellsOf(test: ComparedTest, engine: string, results: ComparedRes
     const all = result === undefined ? [] : Object.values(result.benchmarks).flat();
     return all.filter(({ statistics }) => statistics.cell.id === cell);
   });
+}
+
+/** The figures of these metrics that some engine has in some of these tests. */
+export function figuresOf(tests: ComparedTest[], metrics: string[]): Figure[] {
+  const all = tests.flatMap(({ engines }) => engines.flatMap(({ figures }) => metrics.map((name) => figures[name])));
+  return all.flatMap((figure) => (figure === undefined || figure.value === null ? [] : [figure]));
 }
 
 /** How many samples each engine gave, e.g. "n: vllm 1,200, sglang 1,180"; engines without one are left out. */

@@ -1,34 +1,35 @@
 import type { ComparedTest, Comparison } from '../../domain/comparison.ts';
-import type { Figure } from '../../domain/figure.ts';
+import { type Figure, noFigure } from '../../domain/figure.ts';
+import { titleInLoop } from '../../domain/latency-title.ts';
 import { chartConfig, colorScale, plotWidth } from '../chart-style.ts';
 import type { Chart } from '../charts/chart.ts';
 import { count } from '../format.ts';
 import { testTitles } from '../view/summary.ts';
-import { runsText, valueText } from './figure-text.ts';
+import { drawnRange } from './drawn-range.ts';
+import { runsText, spreadText, valueText } from './figure-text.ts';
 import { headlines, headlineTests } from './headline.ts';
-import { measuredEngines } from './measured-cells.ts';
+import { figuresOf, measuredEngines } from './measured-cells.ts';
 
 type Metric = Comparison['metrics'][number];
 type Bar = { engine: string; value: number; low: number; high: number; end: number; text: string; pale: boolean };
-
-const nothing: Figure = { value: null, low: null, high: null, runs: 0, spread: 'none' };
 
 /** Room for the text behind the longest bar, as a share of the axis. */
 const roomForText = 1.25;
 
 function bar(test: ComparedTest, { name, unit, better }: Metric, engine: string, figure: Figure): Bar[] {
   if (figure.value === null) return [];
-  const { value, low, high } = figure;
+  const { value } = figure;
   const scale = unit === 'share' ? 100 : 1;
   const ranked = test.rankings.some(
     (one) => one.metric === name && one.ranked.some((place) => place.engine === engine),
   );
   const tested = test.engines.find((one) => one.engine === engine);
   const verdict = tested?.verdict === 'VALID' ? '' : (tested?.verdict ?? '');
-  const founded = `n ${count(tested?.requests.ok ?? 0)} in ${runsText(figure.runs)}`;
+  const founded = `n ${count(tested?.requests.ok ?? 0)} in ${runsText(figure)}`;
   const said = [founded, verdict, ranked || better === null ? '' : 'not ranked'];
   const text = `${valueText(value, unit)} · ${said.filter((part) => part !== '').join(' · ')}`;
-  const [from, to] = [(low ?? value) * scale, (high ?? value) * scale];
+  const range = drawnRange(figure);
+  const [from, to] = [range.low * scale, Math.min(range.high, unit === 'share' ? 1 : range.high) * scale];
   return [
     {
       engine,
@@ -42,7 +43,9 @@ function bar(test: ComparedTest, { name, unit, better }: Metric, engine: string,
   ];
 }
 
-function axisTitle({ title, unit }: Metric): string {
+function axisTitle(metric: Metric, test: ComparedTest): string {
+  const { unit } = metric;
+  const title = titleInLoop(metric, test.concurrency === null);
   if (unit === 'share') return `${title}, %`;
   return title.includes(unit) ? title : `${title}, ${unit}`;
 }
@@ -50,7 +53,7 @@ function axisTitle({ title, unit }: Metric): string {
 /** Bars from 0 of one figure of a test, an engine below the other; none where nobody has it. */
 export function figurePanel(test: ComparedTest, metric: Metric, engines: string[]) {
   const values = test.engines.flatMap(({ engine, figures }) =>
-    bar(test, metric, engine, figures[metric.name] ?? nothing),
+    bar(test, metric, engine, figures[metric.name] ?? noFigure),
   );
   if (values.length === 0) return [];
   const title = `${testTitles[test.test]}, ${test.level}: ${metric.better ?? 'lower'} is better`;
@@ -58,7 +61,7 @@ export function figurePanel(test: ComparedTest, metric: Metric, engines: string[
   const y = { field: 'engine', type: 'nominal' as const, sort: engines, scale: { domain: engines }, title: null };
   const axis = metric.unit === 'share' ? { values: [0, 20, 40, 60, 80, 100] } : {};
   const scale = { domain: [0, most], nice: false };
-  const x = { type: 'quantitative' as const, title: axisTitle(metric), scale, axis };
+  const x = { type: 'quantitative' as const, title: axisTitle(metric, test), scale, axis };
   const opacity = { condition: { test: 'datum.pale', value: 0.4 }, value: 1 };
   return [
     {
@@ -90,21 +93,31 @@ export function figurePanel(test: ComparedTest, metric: Metric, engines: string[
   ];
 }
 
+/** What the bars and lines of such panels are, for a caption. */
+export function barWords(tests: ComparedTest[], metrics: string[]): string {
+  const line = spreadText(figuresOf(tests, metrics));
+  return `mean over runs, n ok requests in all${line === '' ? '' : `; the line: ${line}`}`;
+}
+
+/** The headline metrics of a test. */
+function headlineMetrics({ test }: ComparedTest): string[] {
+  const { main, beside } = headlines[test];
+  return [main, ...beside.slice(0, 1)];
+}
+
 /** The headline figures of each test, engines as bars below each other, a panel a figure. */
 export function performanceChart(comparison: Comparison): Chart | null {
   const engines = measuredEngines(comparison);
-  const panels = headlineTests(comparison).flatMap((test) => {
-    const { main, beside } = headlines[test.test];
-    const metrics = [main, ...beside.slice(0, 1)].map((name) => comparison.metrics.find((one) => one.name === name));
+  const tests = headlineTests(comparison);
+  const panels = tests.flatMap((test) => {
+    const metrics = headlineMetrics(test).map((name) => comparison.metrics.find((one) => one.name === name));
     return metrics.flatMap((metric) => (metric === undefined ? [] : figurePanel(test, metric, engines)));
   });
   if (panels.length === 0) return null;
   return {
     name: 'performance_comparison',
     title: 'Engines side by side',
-    caption:
-      'median over runs, each repeat of each round is one, n ok requests in all; the line shows the range over runs (of ' +
-      'one run: the 95 % interval of its percentile); pale: not ranked',
+    caption: `${barWords(tests, tests.flatMap(headlineMetrics))}; pale: not ranked`,
     spec: { config: chartConfig, vconcat: panels, spacing: 22 },
   };
 }

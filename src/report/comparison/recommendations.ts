@@ -22,7 +22,7 @@ function percent(value: number): string {
   return Math.abs(value) >= 0.1 ? `${Math.round(value * 100)} %` : share(Math.round(value * 1_000) / 1_000);
 }
 
-/** "34 % higher than beta (27 % to 41 % by their ranges)". */
+/** "34 % higher than beta (27 % to 41 % by their intervals)". */
 function aheadText({ ahead, better, unit }: Finding): string {
   if (ahead === null) return '';
   const isTime = unit === 'ms';
@@ -30,7 +30,7 @@ function aheadText({ ahead, better, unit }: Finding): string {
   const range =
     ahead.low === null || ahead.high === null || percent(ahead.low) === percent(ahead.high)
       ? ''
-      : ` (${percent(Math.max(0, ahead.low))} to ${percent(ahead.high)} ${ahead.by === 'interval' ? '95 % interval' : 'by their ranges'})`;
+      : ` (${percent(Math.max(0, ahead.low))} to ${percent(ahead.high)}${ahead.by === 'test' ? ', 95 % interval' : ' by their intervals'})`;
   return `${percent(ahead.relative)} ${word} ${ahead.of}${range}`;
 }
 
@@ -38,7 +38,7 @@ function placeText(place: Place, { unit, where, metric }: Finding): string {
   const { engine, rank, figure, verdict, level } = place;
   const range = rangeText(figure, unit);
   const at = level === where || where === '' ? '' : `at ${level}`;
-  const founded = [range, runsText(figure.runs), at, verdict === 'WARN' ? 'WARN' : ''].filter((part) => part !== '');
+  const founded = [range, runsText(figure), at, verdict === 'WARN' ? 'WARN' : ''].filter((part) => part !== '');
   return `${rank} ${engine} ${priced(figure.value, metric) ?? valueWithUnit(figure.value, unit)} (${founded.join(', ')})`;
 }
 

@@ -2,16 +2,17 @@ import type { Comparison } from '../../domain/comparison.ts';
 import { chartConfig, linePerName, plotWidth, rounded } from '../chart-style.ts';
 import type { Chart } from '../charts/chart.ts';
 import { idealLines, idealWords, levelAxis } from '../charts/ideal-line.ts';
+import { drawnRange } from './drawn-range.ts';
+import { spreadText } from './figure-text.ts';
 import { loadLevels } from './load-levels.ts';
-import { measuredEngines, okWords } from './measured-cells.ts';
+import { figuresOf, measuredEngines, okWords } from './measured-cells.ts';
 
 function pointsOf(comparison: Comparison) {
   return loadLevels(comparison).flatMap(({ concurrency, engines }) =>
     engines.flatMap(({ engine, figures }) => {
       const figure = figures.outputTokensPerS;
       if (figure === undefined || figure.value === null) return [];
-      const range = { low: rounded(figure.low ?? figure.value), high: rounded(figure.high ?? figure.value) };
-      return [{ line: engine, inFlight: concurrency, value: rounded(figure.value), ...range }];
+      return [{ line: engine, inFlight: concurrency, value: rounded(figure.value), ...drawnRange(figure) }];
     }),
   );
 }
@@ -21,13 +22,15 @@ export function scalingChart(comparison: Comparison): Chart | null {
   const values = pointsOf(comparison);
   if (values.length === 0) return null;
   const engines = measuredEngines(comparison);
+  const levels = loadLevels(comparison);
+  const thick = spreadText(figuresOf(levels, ['outputTokensPerS']));
   const ideal = idealLines(values);
   const y = { field: 'value', type: 'quantitative' as const, title: 'output tokens/s', scale: ideal.scale };
   const { color, strokeDash } = linePerName('line', engines);
   return {
     name: 'scaling',
     title: 'Scaling with the load',
-    caption: `throughput test, median over runs at each load level; thick: range over runs; ${idealWords}; ${okWords(loadLevels(comparison), engines)}`,
+    caption: `throughput test, mean over runs at each load level${thick === '' ? '' : `; thick: ${thick}`}; ${idealWords}; ${okWords(levels, engines)}`,
     spec: {
       config: chartConfig,
       width: plotWidth,

@@ -1,5 +1,6 @@
 import type { ComparedTest, Comparison } from '../../domain/comparison.ts';
 import type { Figure } from '../../domain/figure.ts';
+import { titleInLoop } from '../../domain/latency-title.ts';
 import { count, unknown } from '../format.ts';
 import { testTitles } from '../view/summary.ts';
 import { metricTitle, rangeText, valueText } from './figure-text.ts';
@@ -31,7 +32,8 @@ function metricRow(test: ComparedTest, metric: Comparison['metrics'][number]) {
     const figure = tested.figures[metric.name] as Figure;
     return tableCell(figure, metric.unit, placeOf(test, metric.name, tested.engine), hrefOf(tested));
   });
-  return { name: `${metricTitle(metric)}${over}`, cells };
+  const title = titleInLoop(metric, test.concurrency === null);
+  return { name: `${metricTitle({ title, unit: metric.unit })}${over}`, cells };
 }
 
 function plainRow(name: string, values: string[]) {
@@ -47,8 +49,13 @@ function proofRow(test: ComparedTest) {
   return [plainRow('proof that schemas bind, follow / asked', values)];
 }
 
+/** "6", of several starts "6 in 3 starts", with INVALID ones among them "5 of 6, others INVALID". */
 function runsOf({ cells, leftOut }: ComparedTest['engines'][number]): string {
-  return leftOut === 0 ? count(cells.length) : `${cells.length - leftOut} of ${cells.length}, others INVALID`;
+  const starts = new Set(cells.map(({ folder }) => folder)).size;
+  const within = starts > 1 && starts < cells.length ? ` in ${starts} starts` : '';
+  return leftOut === 0
+    ? `${count(cells.length)}${within}`
+    : `${cells.length - leftOut} of ${cells.length}${within}, others INVALID`;
 }
 
 /** Reasons why engines are not ranked, each once for all metrics where it is the same. */
@@ -63,6 +70,15 @@ function notRankedLines(test: ComparedTest): string[] {
   return [...metrics].map(([key, titles]) =>
     titles.length === test.rankings.length ? `not ranked: ${key}` : `not ranked by ${titles.join(', ')}: ${key}`,
   );
+}
+
+/** What the two latencies of an open loop are. */
+function openLines({ concurrency }: ComparedTest): string[] {
+  if (concurrency !== null) return [];
+  return [
+    'open loop: response latency counts from the intended send, what a user waited, and is ranked; service latency counts ' +
+      'from the real send, leaves out how long a request was held back, and is shown beside it',
+  ];
 }
 
 function absence({ engine, state }: Comparison['engines'][number]): string {
@@ -90,7 +106,11 @@ function table(test: ComparedTest, { metrics, engines }: Comparison) {
       ),
       plainRow('runs', test.engines.map(runsOf)),
     ],
-    notes: [...notRankedLines(test), ...(others.length === 0 ? [] : [`no figures: ${others.map(absence).join(', ')}`])],
+    notes: [
+      ...openLines(test),
+      ...notRankedLines(test),
+      ...(others.length === 0 ? [] : [`no figures: ${others.map(absence).join(', ')}`]),
+    ],
   };
 }
 

@@ -1,8 +1,10 @@
 import type { Comparison } from '../../domain/comparison.ts';
 import { chartConfig, linePerName, plotWidth, rounded } from '../chart-style.ts';
 import type { Chart } from '../charts/chart.ts';
+import { drawnRange } from './drawn-range.ts';
+import { spreadText } from './figure-text.ts';
 import { loadLevels } from './load-levels.ts';
-import { measuredEngines, okWords } from './measured-cells.ts';
+import { figuresOf, measuredEngines, okWords } from './measured-cells.ts';
 
 const percentiles = [50, 90, 99];
 const latencies = [
@@ -15,16 +17,16 @@ function pointsOf(comparison: Comparison, metric: string) {
     engines.flatMap(({ engine, figures }) => {
       const [rate, latency] = [figures.outputTokensPerS, figures[metric]];
       if (rate?.value == null || latency?.value == null) return [];
+      const { low: slowest, high: fastest } = drawnRange(rate);
       return [
         {
           engine,
           concurrency,
           tokensPerS: rounded(rate.value),
-          slowest: rounded(rate.low ?? rate.value),
-          fastest: rounded(rate.high ?? rate.value),
+          slowest,
+          fastest,
           latency: rounded(latency.value),
-          low: rounded(latency.low ?? latency.value),
-          high: rounded(latency.high ?? latency.value),
+          ...drawnRange(latency),
         },
       ];
     }),
@@ -69,13 +71,15 @@ export function throughputLatencyChart(comparison: Comparison): Chart | null {
     }),
   );
   if (plots.length === 0) return null;
-  const samples = okWords(loadLevels(comparison), engines);
+  const levels = loadLevels(comparison);
+  const names = percentiles.flatMap((p) => latencies.map(({ name }) => `${name}P${p}Ms`));
+  const thick = spreadText(figuresOf(levels, ['outputTokensPerS', ...names]));
   return {
     name: 'throughput_latency',
     title: 'What more load costs',
     caption:
-      'throughput test, a point a load level, its number: requests in flight; median over runs; thick: range over runs ' +
-      `(of one run: 95 % interval of its percentile); p90 and p99 where a run has 64 and 662 samples; ${samples}`,
+      'throughput test, a point a load level, its number: requests in flight; mean over runs' +
+      `${thick === '' ? '' : `; thick: ${thick}`}; p90 and p99 where a run has 64 and 662 samples; ${okWords(levels, engines)}`,
     spec: { config: chartConfig, concat: plots, columns: latencies.length, spacing: 24 },
   };
 }

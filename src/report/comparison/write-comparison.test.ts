@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import type { Comparison } from '../../domain/comparison.ts';
@@ -60,6 +60,24 @@ test('made again from its run folders it is the same to the byte', async () => {
   const first = bytes();
   await remakeComparison(folder, world);
   for (const [index, again] of bytes().entries()) assert.ok(first[index]?.equals(again), files[index]);
+});
+
+test('a comparison of the first form, whose figures are medians, is made again from its runs', async () => {
+  const { folder, read } = await written();
+  const first = read('summary.json');
+  const { version: _version, ...now } = JSON.parse(first);
+  const spreads = (text: string) =>
+    text.replaceAll(/"(?:mean-interval|range)"/g, '"runs"').replaceAll(/"starts": *\d+,?/g, '');
+  writeFileSync(join(folder, 'summary.json'), spreads(JSON.stringify({ version: 1, ...now }, null, 2)));
+  await remakeComparison(folder, world);
+  assert.equal(read('summary.json'), first);
+});
+
+test('a comparison of a later form is refused with what to do', async () => {
+  const { folder, read } = await written();
+  const later = { ...JSON.parse(read('summary.json')), version: 3 };
+  writeFileSync(join(folder, 'summary.json'), JSON.stringify(later));
+  await assert.rejects(remakeComparison(folder, world), /is version 3; this Dyno reads up to version 2/);
 });
 
 test('a comparison whose run folder is gone says which', async () => {
@@ -124,7 +142,7 @@ test('the answers name the leader with its margin, a tie as a tie, and say why n
   assert.equal(work, 'Most work within the limits: tie of alpha and beta, no difference shown by goodput');
   assert.equal(
     quick,
-    'Quickest answers to a person: alpha, TTFT p50 23.5 ms, 28 % less time than beta (24 % to 31 % by their ranges); ' +
+    'Quickest answers to a person: alpha, TTFT p50 23.5 ms, 28 % less time than beta (24 % to 31 % by their intervals); ' +
       'first or level in all 4 figures that decide',
   );
   assert.equal(cost, 'Cheapest tokens: cannot say, no price of a GPU hour is set');

@@ -1,20 +1,16 @@
 import type { EngineResult } from '../../domain/engine-result.ts';
 import { type Mean, pooledPercentile, type Repeated, type Repeats } from '../../domain/repeats.ts';
 import type { TestName } from '../../domain/suite.ts';
-import { metricTitle, valueText, valueWithUnit } from '../comparison/figure-text.ts';
+import { betweenText, metricTitle, valueText, valueWithUnit } from '../comparison/figure-text.ts';
 import { count, number, share, unknown } from '../format.ts';
 
 /** A table of one test over its runs, with what must be said of it. */
 export type RepeatsTable = { caption: string; heads: string[]; rows: string[][]; notes: string[] };
 
-function between(low: number | null, high: number | null, unit: string): string {
-  return low === null || high === null ? '' : `${valueText(low, unit)}–${valueText(high, unit)}`;
-}
-
 function meanText({ count: runs, mean, low, high }: Mean, unit: string): string {
   // Only percentiles are told without a value: their runs have too few requests.
   if (runs === 0) return 'insufficient';
-  const interval = between(low, high, unit);
+  const interval = betweenText(low, high, unit);
   return `${valueText(mean, unit)}${interval === '' ? '' : ` (${interval})`}`;
 }
 
@@ -22,7 +18,7 @@ function pooledText(repeats: Repeats, metric: string): string {
   const found = pooledPercentile(repeats, metric);
   if (found === null) return '';
   if (found.value === null) return 'insufficient';
-  const interval = between(found.low, found.high, 'ms');
+  const interval = betweenText(found.low, found.high, 'ms');
   return `${number(found.value)}${interval === '' ? '' : ` (${interval})`}`;
 }
 
@@ -31,7 +27,7 @@ function row(repeats: Repeats, one: Repeated): string[] {
   return [
     metricTitle(one),
     meanText(mean, unit),
-    between(least, most, unit),
+    betweenText(least, most, unit),
     mean.count === 0 ? '' : share(mean.cv),
     mean.count === 0 ? '' : values.map(({ value }) => valueText(value, unit)).join(' · '),
     pooledText(repeats, metric),
@@ -84,7 +80,7 @@ export function overRuns(repeats: Repeats | undefined, metric: string): string |
   const { mean, unit, outliers } = found;
   const named = (outliers ?? []).map(({ run }) => `run ${run}`);
   const odd = named.length === 0 ? '' : `, outlier: ${named.join(', ')}`;
-  const interval = between(mean.low, mean.high, unit);
+  const interval = betweenText(mean.low, mean.high, unit);
   const value = valueWithUnit(mean.mean, unit);
   return value === unknown
     ? null

@@ -1,16 +1,18 @@
-import type { ComparedEngine, ComparedTest, Comparison } from '../../domain/comparison.ts';
+import { type ComparedEngine, type ComparedTest, type Comparison, comparisonVersion } from '../../domain/comparison.ts';
+import { titleInLoop } from '../../domain/latency-title.ts';
+import { isOpen } from '../../domain/shape.ts';
 import type { Asked } from '../recommend/draft.ts';
 import { recommend } from '../recommend/recommend.ts';
 import { type Contestant, contestants, type RunInput } from './contestants.ts';
 import { comparedEngine } from './engines.ts';
 import { cellFacts, differences, environmentFacts, type Facts, joined, machineFacts, workFacts } from './facts.ts';
 import { comparedFairness } from './fairness.ts';
-import { comparedMetrics } from './metrics.ts';
+import { toldMetrics } from './metrics.ts';
 import { type Entry, notRanked } from './not-ranked.ts';
 import { ranking } from './rankings.ts';
-import { keyOf, type ShownDifferences, shownDifferences } from './shown.ts';
 import { comparedStartup } from './startup.ts';
 import { type RunCell, rateOver, type TestGroup, testedEngine, testGroups } from './tested.ts';
+import { keyOf, type TestedPairs, testedPairs } from './tested-pairs.ts';
 
 /** What a comparison says beside what the runs say. `absent`: engines of which there is no run folder. */
 export type ComparisonHead = Pick<
@@ -40,7 +42,7 @@ function comparedTest(
   group: TestGroup,
   all: Contestant[],
   kind: Comparison['simulated'],
-  shown: ShownDifferences,
+  pairs: TestedPairs,
 ): ComparedTest[] {
   const entries = all.flatMap((contestant) => {
     const cells = group.cells.get(contestant.name);
@@ -50,9 +52,14 @@ function comparedTest(
   if (first === undefined) return [];
   const engines = entries.map(({ tested }) => tested);
   const reasons = notRanked(entries, kind);
-  const rankings = comparedMetrics(rateOver(group)).map((metric) => {
+  const rankings = toldMetrics(rateOver(group)).map((metric) => {
     const key = keyOf({ id: group.id, level: group.level, metric: metric.name });
-    return ranking(metric, engines, reasons, shown.get(key) ?? []);
+    return ranking(
+      { ...metric, title: titleInLoop(metric, isOpen(first.shape)) },
+      engines,
+      reasons,
+      pairs.get(key) ?? [],
+    );
   });
   return [
     {
@@ -121,13 +128,13 @@ export function compare(runs: RunInput[], head: ComparisonHead): Comparison {
   const all = contestants(runs);
   const engines = [...all.map(comparedEngine), ...absent];
   const kind = simulatedKind(engines);
-  const shown = shownDifferences(all, head.order.length > 0);
-  const tests = testGroups(all).flatMap((group) => comparedTest(group, all, kind, shown));
-  const metrics = comparedMetrics('steady').filter(({ name }) =>
+  const pairs = testedPairs(all, head.order.length > 0);
+  const tests = testGroups(all).flatMap((group) => comparedTest(group, all, kind, pairs));
+  const metrics = toldMetrics('steady').filter(({ name }) =>
     tests.some((one) => one.engines.some(({ figures }) => (figures[name]?.value ?? null) !== null)),
   );
   const known = {
-    version: 1 as const,
+    version: comparisonVersion,
     ...rest,
     state: missing.length > 0 || engines.some(isBroken) ? ('partial' as const) : ('complete' as const),
     missing,

@@ -1,6 +1,7 @@
 import type { ComparedEngine, ComparedRun } from '../../domain/comparison.ts';
 import type { Run } from '../../domain/run.ts';
 import type { Contestant, RunInput } from './contestants.ts';
+import { plain } from './metric.ts';
 import { pool } from './pool.ts';
 import { cellsOf, worst } from './tested.ts';
 
@@ -40,7 +41,10 @@ export function comparedEngine(contestant: Contestant): ComparedEngine {
   const { name, plan, runs } = contestant;
   const cells = cellsOf(contestant);
   const version = runs.map(({ result }) => result?.system.engine.version ?? null).find((one) => one !== null) ?? null;
-  const started = runs.map(({ run }) => startupMs(run)).filter((ms) => ms !== null);
+  const started = runs.flatMap(({ folder, run }) => {
+    const ms = plain(startupMs(run));
+    return ms === null ? [] : [{ ...ms, start: folder }];
+  });
   return {
     engine: name,
     title: plan.engine.title,
@@ -51,7 +55,7 @@ export function comparedEngine(contestant: Contestant): ComparedEngine {
     state: cells.length > 0 ? 'measured' : 'failed',
     why: troubles(runs) ?? (cells.length > 0 ? null : 'no cell was measured to its end'),
     validity: cells.length > 0 ? worst(cells.map(({ verdict }) => verdict.state)) : null,
-    startupMs: pool(started.map((value) => ({ value, low: null, high: null }))),
+    startupMs: pool(started),
     runs: runs.map(comparedRun),
   };
 }

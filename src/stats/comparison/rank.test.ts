@@ -4,10 +4,9 @@ import type { Figure } from '../../domain/figure.ts';
 import { pool } from './pool.ts';
 import { rank } from './rank.ts';
 
-const one = (value: number) => ({ value, low: null, high: null });
-
+/** A figure of an engine that was started once for each of these values. */
 function figure(...values: number[]): Figure {
-  return pool(values.map(one));
+  return pool(values.map((value, index) => ({ value, low: null, high: null, start: `run ${index}` })));
 }
 
 function places(figures: Record<string, Figure>, better: 'higher' | 'lower'): string[] {
@@ -19,37 +18,29 @@ function places(figures: Record<string, Figure>, better: 'higher' | 'lower'): st
   return rank(candidates, better).map((place) => `${place.rank} ${place.engine} ${place.tiedWith.join('+')}`.trim());
 }
 
-test('runs are pooled to their median and range', () => {
-  assert.deepEqual(figure(3, 1, 2), { value: 2, low: 1, high: 3, runs: 3, spread: 'runs' });
-  assert.deepEqual(figure(4, 2), { value: 3, low: 2, high: 4, runs: 2, spread: 'runs' });
-});
-
-test('one run has the interval of its percentile for a range, or none', () => {
-  assert.deepEqual(pool([{ value: 5, low: 4, high: 7 }]), { value: 5, low: 4, high: 7, runs: 1, spread: 'interval' });
-  assert.deepEqual(figure(5), { value: 5, low: null, high: null, runs: 1, spread: 'none' });
-  assert.deepEqual(figure(), { value: null, low: null, high: null, runs: 0, spread: 'none' });
-});
-
-test('the best median is first, whichever way is better', () => {
+test('the best mean is first, whichever way is better', () => {
   assert.deepEqual(places({ a: figure(10), b: figure(30), c: figure(20) }, 'higher'), ['1 b', '2 c', '3 a']);
   assert.deepEqual(places({ a: figure(10), b: figure(30), c: figure(20) }, 'lower'), ['1 a', '2 c', '3 b']);
 });
 
-test('overlapping ranges are a tie and share a rank', () => {
-  assert.deepEqual(places({ a: figure(90, 110), b: figure(100, 120), c: figure(50, 60) }, 'higher'), [
-    '1 b a',
-    '1 a b',
-    '3 c',
-  ]);
+test('overlapping intervals are a tie and share a rank', () => {
+  // Intervals of 97.5 to 102.5, 98.5 to 103.5 and 47.5 to 52.5.
+  const three = { a: figure(99, 100, 101), b: figure(100, 101, 102), c: figure(49, 50, 51) };
+  assert.deepEqual(places(three, 'higher'), ['1 b a', '1 a b', '3 c']);
+});
+
+test('two runs that lie apart from two others are a tie all the same, unless they lie very far apart', () => {
+  assert.deepEqual(places({ a: figure(98, 100), b: figure(101, 103) }, 'higher'), ['1 b a', '1 a b']);
+  assert.deepEqual(places({ a: figure(98, 100), b: figure(201, 203) }, 'higher'), ['1 b', '2 a']);
 });
 
 test('where overlap is not transitive, rank counts only those that are clearly better', () => {
-  const figures = { a: figure(20, 24), b: figure(16, 21), c: figure(10, 18) };
+  const figures = { a: figure(21, 22, 23), b: figure(18, 19, 20), c: figure(15, 16, 17) };
   assert.deepEqual(places(figures, 'higher'), ['1 a b', '1 b a+c', '2 c b']);
 });
 
-test('a figure that spreads far ties with many and still never ranks before a better median', () => {
-  const figures = { a: figure(16, 17), b: figure(20.5, 21), c: figure(15, 120) };
+test('a figure that spreads far ties with many and still never ranks before a better mean', () => {
+  const figures = { a: figure(16, 16.1, 16.2), b: figure(20.5, 20.6, 20.7), c: figure(15, 18, 120) };
   assert.deepEqual(places(figures, 'lower'), ['1 a c', '2 b c', '2 c a+b']);
 });
 

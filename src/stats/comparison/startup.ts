@@ -4,10 +4,14 @@ import type { Contestant } from './contestants.ts';
 import { pool } from './pool.ts';
 
 function value(part: StartupPart, { name, runs }: Contestant): ComparedStartup['values'][number] {
-  const times = runs.flatMap(({ run }) => startupTimes(run).filter((time) => time.part === part));
+  const times = runs.flatMap(({ folder, run }) =>
+    startupTimes(run)
+      .filter((time) => time.part === part)
+      .map((time) => ({ ...time, start: folder })),
+  );
   return {
     engine: name,
-    ms: pool(times.map(({ ms }) => ({ value: ms, low: null, high: null }))),
+    ms: pool(times.map(({ ms, start }) => ({ value: ms, low: null, high: null, start }))),
     by: [...new Set(times.map(({ by }) => by))],
   };
 }

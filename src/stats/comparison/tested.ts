@@ -8,7 +8,7 @@ import type { Verdict } from '../../domain/verdict.ts';
 import { usableCells } from '../usable-cells.ts';
 import type { Contestant } from './contestants.ts';
 import type { Metric, RateOver } from './metric.ts';
-import { comparedMetrics } from './metrics.ts';
+import { toldMetrics } from './metrics.ts';
 import { pool } from './pool.ts';
 
 /** A cell with the run that it is of. */
@@ -67,7 +67,12 @@ export function rateOver(group: TestGroup): RateOver {
 }
 
 function figure(metric: Metric, cells: RunCell[]) {
-  return pool(cells.map(({ statistics }) => metric.of(statistics)).filter((value) => value !== null));
+  return pool(
+    cells.flatMap(({ folder, statistics }) => {
+      const value = metric.of(statistics);
+      return value === null ? [] : [{ ...value, start: folder }];
+    }),
+  );
 }
 
 /** Rules that did not hold in some cell, the INVALID ones first. */
@@ -108,7 +113,7 @@ export function testedEngine(contestant: Contestant, cells: RunCell[], over: Rat
     verdict: worst(cells.map(({ verdict }) => verdict.state)),
     broken: brokenRules(cells),
     leftOut: cells.length - usable.length,
-    figures: Object.fromEntries(comparedMetrics(over).map((metric) => [metric.name, figure(metric, usable)])),
+    figures: Object.fromEntries(toldMetrics(over).map((metric) => [metric.name, figure(metric, usable)])),
     enforcement: enforcement(contestant, cells),
   };
 }

@@ -3,8 +3,8 @@ import { tCdf, tQuantile } from '../t-distribution.ts';
 import type { Estimated } from './estimate.ts';
 import { holm } from './holm.ts';
 
-/** Chance of one false answer that is accepted among all comparisons of a pair. */
-const alpha = 0.05;
+/** Chance of one false answer that is accepted among all comparisons of a pair, and in a ranking. */
+export const alpha = 0.05;
 
 /** A metric of a test, before it is known how many others there are. */
 export type Asked = Pick<Difference, 'metric' | 'title' | 'unit' | 'better' | 'test' | 'id' | 'level'> & {

@@ -1,5 +1,6 @@
 import type { Side, SideMetric, SideTest } from '../../domain/difference.ts';
 import type { EngineResult } from '../../domain/engine-result.ts';
+import { titleInLoop } from '../../domain/latency-title.ts';
 import type { Run } from '../../domain/run.ts';
 import type { Statistics } from '../../domain/statistics.ts';
 import type { Contestant, RunInput } from '../comparison/contestants.ts';
@@ -34,7 +35,11 @@ function valuesOf(metric: Metric, cells: FiguresOf[], folders: string[]): Values
 export function sideMetrics(cells: FiguresOf[], folders: string[]): SideMetric[] {
   const of = (over: RateOver, which: (name: string) => boolean) =>
     comparedMetrics(over).flatMap((metric): SideMetric[] => {
-      const { name, title, unit, better } = metric;
+      const { name, unit, better } = metric;
+      const title = titleInLoop(
+        metric,
+        cells.some(({ statistics }) => statistics.openLoop !== null),
+      );
       const values = better === null || !which(name) ? [] : valuesOf(metric, cells, folders);
       if (better === null || values.length === 0) return [];
       return [{ name, title, unit, better, over: name === rateName ? over : null, values, within: null }];

@@ -29,12 +29,12 @@ function warned(engines: string[], findings: Finding[], { comparison }: Known): 
   });
 }
 
-/** One run each: an interval is then that of the requests in it, and a second start may give other figures. */
-function oneRunEach(findings: Finding[]): string[] {
-  const once = findings.filter(({ decides, places }) => decides && places.some(({ figure }) => figure.runs === 1));
+/** One start of an engine: what is known of chance is what happened in it, and a second start may give other figures. */
+function oneStart(findings: Finding[]): string[] {
+  const once = findings.filter(({ decides, places }) => decides && places.some(({ figure }) => figure.starts === 1));
   const titles = [...new Set(once.map(({ title }) => title))];
   if (titles.length === 0) return [];
-  return [`${listText(titles)}: one run of an engine, so how much one start differs from the next is not known.`];
+  return [`${listText(titles)}: one start of an engine, so how much one start differs from the next is not known.`];
 }
 
 /** Engines of which nothing is said, with the reason; each once. */
@@ -56,7 +56,7 @@ export function objections(engines: string[], findings: Finding[], known: Known)
   if (engines.length === 0) return [];
   return [
     ...overtaken(engines, findings),
-    ...oneRunEach(findings),
+    ...oneStart(findings),
     ...warned(engines, findings, known),
     ...unranked(findings),
     ...absent(known),

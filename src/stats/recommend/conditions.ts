@@ -23,6 +23,14 @@ function settings({ fairness }: Pick<Comparison, 'fairness'>): string[] {
   return differing.length === 0 ? [] : [`Settings that differ between engines: ${differing.join('; ')}.`];
 }
 
+/** How many answers chance had to make one false, where a test over several runs gave them. */
+function testWords({ tests }: Known['comparison']): string[] {
+  const isTested = tests.some(({ rankings }) => rankings.some(({ pairs }) => pairs.length > 0));
+  return isTested
+    ? ['The test over several runs is adjusted (Holm) for all metrics of two engines and for all pairs of a ranking.']
+    : [];
+}
+
 /** Under what all recommendations of a comparison hold, in sentences. */
 export function commonConditions(known: Known): string[] {
   const { comparison, asked } = known;
@@ -33,5 +41,6 @@ export function commonConditions(known: Known): string[] {
     `Suite ${distinct(asked.map(({ suite }) => suite.name))}; engines: ${versions(comparison)}.`,
     `Limits of each request: ${limitsInWords(known)}.`,
     ...settings(comparison),
+    ...testWords(comparison),
   ];
 }

@@ -1,7 +1,9 @@
 import type { ComparedTest, RankedPair, Ranking, TestedEngine } from '../../domain/comparison.ts';
 import type { Figure } from '../../domain/figure.ts';
 import type { Finding, Place } from '../../domain/recommendation.ts';
+import { intervalOf } from '../comparison/pool.ts';
 import { rank } from '../comparison/rank.ts';
+import { isShownBy } from '../comparison/rankings.ts';
 
 type Head = Pick<Finding, 'metric' | 'title' | 'unit' | 'better' | 'where' | 'decides'>;
 
@@ -30,7 +32,7 @@ function byTest(pair: RankedPair, leader: string, better: Finding['better']): Fi
   if (by === null || by === undefined) return null;
   const bounds = ends.filter((end) => end !== null).toSorted((a, b) => a - b);
   const [low, high] = bounds.length === 2 ? bounds : [null, null];
-  return { of, by: 'interval', relative: by, low: low ?? null, high: high ?? null };
+  return { of, by: 'test', relative: by, low: low ?? null, high: high ?? null };
 }
 
 function aheadOf(places: Place[], first: string[], better: Finding['better'], pairs: RankedPair[]): Finding['ahead'] {
@@ -42,16 +44,13 @@ function aheadOf(places: Place[], first: string[], better: Finding['better'], pa
   const [mine, theirs] = [leader.figure, next.figure];
   const by = relative(mine.value, theirs.value, better);
   if (by === null) return null;
-  const isKnown = isFounded(mine) && isFounded(theirs);
-  const [worst, best] = better === 'higher' ? [mine.low, mine.high] : [mine.high, mine.low];
-  const [theirBest, theirWorst] = better === 'higher' ? [theirs.high, theirs.low] : [theirs.low, theirs.high];
-  return {
-    of: next.engine,
-    by: 'ranges',
-    relative: by,
-    low: isKnown ? relative(worst, theirBest, better) : null,
-    high: isKnown ? relative(best, theirWorst, better) : null,
-  };
+  const head = { of: next.engine, by: 'intervals' as const, relative: by };
+  const [around, aroundTheirs] = [intervalOf(mine), intervalOf(theirs)];
+  if (around === null || aroundTheirs === null) return { ...head, low: null, high: null };
+  const [worst, best] = better === 'higher' ? [around.low, around.high] : [around.high, around.low];
+  const [theirBest, theirWorst] =
+    better === 'higher' ? [aroundTheirs.high, aroundTheirs.low] : [aroundTheirs.low, aroundTheirs.high];
+  return { ...head, low: relative(worst, theirBest, better), high: relative(best, theirWorst, better) };
 }
 
 /** Whether anything is known of what chance does to a figure. */
@@ -107,6 +106,14 @@ function never(tests: ComparedTest[], metric: string, placed: string[]): Finding
   return [...new Map(others.toReversed().map((one) => [one.engine, one])).values()].toReversed();
 }
 
+/** What the test says of engines that stand at the same load level; levels that differ have no test. */
+function pairsAtOneLevel(best: Candidate[], metric: string): RankedPair[] {
+  const at = (engine: string) => best.find((one) => one.engine === engine)?.test;
+  return best.flatMap(({ engine, test }) =>
+    (rankingOf(test, metric)?.pairs ?? []).filter(({ a, b }) => a === engine && at(b) === test),
+  );
+}
+
 /** Each engine at that of these load levels at which its figure is best; nothing where no engine has the metric. */
 export function findingAtBest(
   tests: ComparedTest[],
@@ -119,14 +126,16 @@ export function findingAtBest(
   const sign = ranking.better === 'higher' ? -1 : 1;
   const inOrder = among.toSorted((a, b) => sign * ((a.figure.value as number) - (b.figure.value as number)));
   const best = [...Map.groupBy(inOrder, ({ engine }) => engine).values()].flatMap(([one]) => one ?? []);
+  const pairs = pairsAtOneLevel(best, metric);
   const ranked = rank(
     best.map(({ engine, figure, tested }) => ({ engine, figure, verdict: tested.verdict })),
     ranking.better,
+    isShownBy(pairs),
   );
   const places = ranked.map((place) => {
     const { test } = best.find(({ engine }) => engine === place.engine) as Candidate;
     return { ...place, id: test.id, level: test.level };
   });
   const placed = places.map(({ engine }) => engine);
-  return [finding({ ...headOf(ranking, '', true), ...head }, places, never(tests, metric, placed))];
+  return [finding({ ...headOf(ranking, '', true), ...head }, places, never(tests, metric, placed), pairs)];
 }

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ComparedTest, Comparison, RankedPair, TestedEngine } from '../../domain/comparison.ts';
-import type { Figure } from '../../domain/figure.ts';
+import type { ComparedTest, Comparison, TestedEngine } from '../../domain/comparison.ts';
+import { type Figure, noFigure } from '../../domain/figure.ts';
 import type { Recommendation, UseCase } from '../../domain/recommendation.ts';
 import { exampleComparison } from '../../testing/example-comparison.ts';
-import { comparedMetrics } from '../comparison/metrics.ts';
+import { toldMetrics } from '../comparison/metrics.ts';
 import { ranking } from '../comparison/rankings.ts';
+import type { TestedPair } from '../comparison/tested-pairs.ts';
 import type { Asked } from './draft.ts';
 import { recommend } from './recommend.ts';
 
@@ -13,14 +14,14 @@ type Values = Record<string, number | Figure | null>;
 
 function figure(value: number | Figure | null): Figure {
   if (typeof value === 'object' && value !== null) return value;
-  if (value === null) return { value, low: null, high: null, runs: 0, spread: 'none' };
-  return { value, low: value * 0.99, high: value * 1.01, runs: 3, spread: 'runs' };
+  if (value === null) return noFigure;
+  return { value, low: value * 0.99, high: value * 1.01, runs: 3, starts: 3, spread: 'mean-interval' };
 }
 
-const once = (value: number): Figure => ({ value, low: null, high: null, runs: 1, spread: 'none' });
+const once = (value: number): Figure => ({ value, low: null, high: null, runs: 1, starts: 1, spread: 'none' });
 
 function tested(engine: string, values: Values): TestedEngine {
-  const figures = comparedMetrics('steady').map(({ name }) => [name, figure(values[name] ?? null)]);
+  const figures = toldMetrics('steady').map(({ name }) => [name, figure(values[name] ?? null)]);
   return {
     engine,
     cells: [],
@@ -36,7 +37,7 @@ function tested(engine: string, values: Values): TestedEngine {
 type Change = Partial<ComparedTest> & {
   broken?: Record<string, string[]>;
   reasons?: Record<string, string>;
-  pairs?: RankedPair[];
+  pairs?: TestedPair[];
 };
 
 /** One test with the figures of each engine, ranked as a comparison ranks them. */
@@ -55,7 +56,7 @@ function compared(
     };
   });
   const why = new Map(Object.entries(reasons));
-  const rankings = comparedMetrics('steady').map((metric) => ranking(metric, engines, why, pairs));
+  const rankings = toldMetrics('steady').map((metric) => ranking(metric, engines, why, pairs));
   return {
     id: `${name}/c${concurrency}`,
     test: name,
@@ -123,7 +124,7 @@ test('where no request was within the limits nothing is said of goodput, not a t
   assert.match(one.why, /^no request of any engine was within the limits \(TTFT 200 ms/);
 });
 
-test('overlapping ranges are a tie, and more rounds are the way to know more', () => {
+test('overlapping intervals are a tie, and more rounds are the way to know more', () => {
   const one = found('throughput', [compared('throughput', 8, { alpha: work(10), beta: work(10.1), gamma: work(5) })]);
   assert.deepEqual([one.answer, one.engines], ['tie', ['beta', 'alpha']]);
   assert.ok(one.toFindOut.includes('More rounds show smaller differences: --rounds 5.'));
@@ -216,39 +217,37 @@ test('single runs are no recommendation, and simulated engines never are', () =>
   const one = found('throughput', [compared('throughput', 8, { alpha: single(10), beta: single(5) })]);
   assert.deepEqual([one.answer, one.singleRuns, one.recommends], ['leads', true, false]);
   assert.equal(one.findings[0]?.ahead?.low, null);
-  assert.ok(one.toFindOut.includes('Measure every engine several times: --rounds 3.'));
+  assert.ok(one.toFindOut.includes('Start and measure every engine several times: --rounds 3.'));
   const played = found('throughput', [compared('throughput', 8, { alpha: work(10), beta: work(5) })], {
     simulated: 'all',
   });
   assert.deepEqual([played.answer, played.simulated, played.recommends], ['leads', true, false]);
 });
 
-test('what several runs show decides before ranges do, and the margin has the interval of that test', () => {
-  const pair: RankedPair = {
-    a: 'alpha',
-    b: 'beta',
-    ahead: 'beta',
-    relative: -0.2,
-    low: -0.25,
-    high: -0.1,
-    method: 'welch',
-  };
+test('what several runs show decides before intervals do, and the margin has the interval of that test', () => {
+  const names = { a: 'alpha', b: 'beta', seems: 'beta' };
+  const pair: TestedPair = { ...names, p: 0.001, relative: -0.2, low: -0.25, high: -0.1, method: 'welch' };
   const values = { alpha: latency(20, 7), beta: latency(19.9, 7) };
   const one = found('interactive', [compared('low_latency', 1, values, { pairs: [pair] })]);
   assert.deepEqual([one.answer, one.engines], ['leads', ['beta']]);
   const { ahead } = one.findings[0] ?? {};
-  assert.deepEqual([ahead?.of, ahead?.by], ['alpha', 'interval']);
+  assert.deepEqual([ahead?.of, ahead?.by], ['alpha', 'test']);
   assert.deepEqual(
     [ahead?.low, ahead?.relative, ahead?.high].map((value) => value?.toFixed(2)),
     ['0.10', '0.20', '0.25'],
   );
-  const turned = { ...pair, ahead: 'alpha', relative: 0.25, low: 0.1, high: 0.6 };
+  const turned = { ...pair, seems: 'alpha', relative: 0.25, low: 0.1, high: 0.6 };
   const other = found('interactive', [
     compared('low_latency', 1, { alpha: latency(16, 7), beta: latency(20, 7) }, { pairs: [turned] }),
   ]);
   assert.equal(other.findings[0]?.ahead?.relative.toFixed(2), '0.20');
   const tie = found('interactive', [
-    compared('low_latency', 1, { alpha: latency(16, 7), beta: latency(20, 7) }, { pairs: [{ ...pair, ahead: null }] }),
+    compared(
+      'low_latency',
+      1,
+      { alpha: latency(16, 7), beta: latency(20, 7) },
+      { pairs: [{ ...pair, seems: 'alpha', p: 0.06 }] },
+    ),
   ]);
   assert.deepEqual([tie.answer, tie.engines], ['tie', ['alpha', 'beta']]);
 });

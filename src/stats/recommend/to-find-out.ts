@@ -18,14 +18,14 @@ function forReasons(findings: Finding[]): string[] {
 
 /** What to do to know more than this answer. */
 export function waysOn(answer: Recommendation['answer'], findings: Finding[]): string[] {
-  const runs = findings
+  const starts = findings
     .filter(({ decides }) => decides)
-    .flatMap(({ places }) => places.map(({ figure }) => figure.runs));
+    .flatMap(({ places }) => places.map(({ figure }) => figure.starts));
   const again =
     answer === 'cannot say'
       ? []
-      : runs.includes(1)
-        ? ['Measure every engine several times: --rounds 3.']
+      : starts.includes(1)
+        ? ['Start and measure every engine several times: --rounds 3.']
         : answer === 'tie'
           ? ['More rounds show smaller differences: --rounds 5.']
           : [];

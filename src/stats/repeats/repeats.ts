@@ -1,3 +1,4 @@
+import { titleInLoop } from '../../domain/latency-title.ts';
 import { pooledPercentile, type Repeated, type Repeats } from '../../domain/repeats.ts';
 import { seriesInWords, seriesOf } from '../../domain/series.ts';
 import type { Distribution } from '../../domain/statistics.ts';
@@ -11,11 +12,6 @@ import { outliers } from './outliers.ts';
 
 type RunValue = { run: number; value: number };
 
-/** In an open loop the latency that is compared counts from the intended send, and the other one stands beside it. */
-function titleOf({ name, title }: Metric, open: boolean): string {
-  return open && /^(?:ttft|e2e)P/.test(name) ? `response ${title}` : title;
-}
-
 function repeated(metric: Metric, cells: AnalysedCell[], open: boolean): Repeated {
   const { name, unit, better, of } = metric;
   const values = cells.map(({ statistics }) => ({ run: statistics.cell.repeat, value: of(statistics)?.value ?? null }));
@@ -23,7 +19,7 @@ function repeated(metric: Metric, cells: AnalysedCell[], open: boolean): Repeate
   const numbers = known.map(({ value }) => value);
   return {
     metric: name,
-    title: titleOf(metric, open),
+    title: titleInLoop(metric, open),
     unit,
     better,
     values,
