@@ -6,6 +6,7 @@ import {
   basisText,
   countsText,
   crossoverText,
+  doubtText,
   figureText,
   intervalText,
   methodText,
@@ -61,7 +62,7 @@ function curveLines(pair: ComparedPair, a: Side | undefined): string[] {
   return ['', 'throughput and latency by load:', layout(['test', 'level', ...titles], cells, left)];
 }
 
-function pairText(pair: ComparedPair, sides: Side[], minEffect: number): string {
+function pairText(pair: ComparedPair, { sides, minEffect, strict }: ComparedSides): string {
   const [a, b] = [pair.a, pair.b].map((name) => sides.find((side) => side.name === name));
   const where = (side: Side | undefined) => plainText(side?.folders.join(', ') ?? '');
   return [
@@ -73,6 +74,8 @@ function pairText(pair: ComparedPair, sides: Side[], minEffect: number): string 
     ...table(pair),
     ...(pair.leftOut.length === 0 ? [] : ['', 'not compared:']),
     ...pair.leftOut.map(({ id, level, why }) => `  ${plainText(`${id}, ${level}: ${why}`)}`),
+    ...(pair.doubtful.length === 0 ? [] : ['', 'compared, with a warning:']),
+    ...pair.doubtful.map((one) => `  ${plainText(doubtText(one))}`),
     ...curveLines(pair, a),
     ...(pair.crossovers.length === 0 ? [] : ['', 'where the curves cross:']),
     ...pair.crossovers.map((one) => `  ${plainText(crossoverText(one))}`),
@@ -80,11 +83,11 @@ function pairText(pair: ComparedPair, sides: Side[], minEffect: number): string 
     ...reasonTexts(pair).map(plainText),
     ...(pair.differences.length === 0 ? [] : [`${countsText(pair)}; ${methodText(pair, minEffect)}`]),
     ...pair.failed.map(({ text }) => plainText(text)),
-    plainText(verdictText(pair)),
+    plainText(verdictText(pair, strict)),
   ].join('\n');
 }
 
 /** What `compare` says on a terminal: first what was not the same, then the answers, then what follows from them. */
-export function compareTable({ pairs, sides, minEffect }: ComparedSides): string {
-  return pairs.map((pair) => pairText(pair, sides, minEffect)).join('\n\n');
+export function compareTable(compared: ComparedSides): string {
+  return compared.pairs.map((pair) => pairText(pair, compared)).join('\n\n');
 }

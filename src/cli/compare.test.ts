@@ -26,6 +26,13 @@ function cells(slower: number): MeasuredCell[] {
   return [...runs, measuredExample(lowCell, exampleSamples(140, slower))];
 }
 
+/** The same cell with too few requests for a p95, and asked for as many as before. */
+function shorter({ statistics, ...cell }: MeasuredCell): MeasuredCell {
+  const { percentiles, ...ttft } = statistics.ttftMs;
+  const lacking = percentiles.map((one) => (one.p === 95 ? { ...one, value: null, insufficient: true } : one));
+  return { ...cell, statistics: { ...statistics, ttftMs: { ...ttft, percentiles: lacking } } };
+}
+
 const lowCell = exampleCell({
   id: 'low_latency/run-1',
   test: 'low_latency',
@@ -80,7 +87,7 @@ test('a slower engine ends with code 9, and table, Markdown, JUnit and JSON tell
 test('the same figures twice are no regression: code 0, and no difference shown', async () => {
   const { exitCode, out } = await compare(alpha, gamma);
   assert.equal(exitCode, 0);
-  assert.match(out, /no regression shown$/m);
+  assert.match(out, /^no regression shown; figures without an answer: \d+; tests with a warning: 1$/m);
   assert.doesNotMatch(out, /faster$|slower$/m);
 });
 
@@ -89,6 +96,59 @@ test('--fail-on decides what ends with code 9', async () => {
   assert.equal((await compare(alpha, beta, '--fail-on', 'regression>5%')).exitCode, 9);
   const wrong = await compare(alpha, beta, '--fail-on', 'ttft>5');
   assert.deepEqual([wrong.exitCode, /--fail-on ttft>5: not a rule[\s\S]*ttftP99Ms/.test(wrong.err)], [2, true]);
+});
+
+test('--strict ends with code 3 where a rule warns of a side, and a regression still comes first', async () => {
+  const judged = (name: string, slower: number, state: 'VALID' | 'WARN') => {
+    const rule = { rule: 'ERROR_SHARE', state, measured: '1 of 140', limit: '0', advice: 'read' } as const;
+    const all = cells(slower)
+      .slice(0, 3)
+      .map((cell) => ({ ...cell, verdict: { ...cell.verdict, state, rules: [rule] } }));
+    return writeComparedRun(results, exampleRunInput(name, all));
+  };
+  const [fit, fine] = [judged('fit', 0, 'VALID'), judged('fine', 0, 'VALID')];
+  const [warned, slow] = [judged('warned', 0, 'WARN'), judged('slow', 3_000, 'WARN')];
+  const lax = await compare(fit, warned);
+  assert.equal(lax.exitCode, 0);
+  assert.match(lax.out, /compared, with a warning:\n {2}throughput, .*: warned is WARN \(ERROR_SHARE\)/);
+  const strict = await compare(fit, warned, '--strict');
+  assert.equal(strict.exitCode, 3);
+  assert.match(strict.out, /no regression shown;.* tests with a warning: 1, FAILED \(--strict\)$/m);
+  assert.equal((await compare(fit, fine, '--strict')).exitCode, 0);
+  assert.equal((await compare(fit, slow, '--strict')).exitCode, 9);
+  const file = join(results, 'warned.json');
+  assert.equal((await compare(warned, '--write-baseline', file)).exitCode, 0);
+  assert.equal((await compare(warned, '--write-baseline', file, '--strict')).exitCode, 3);
+  assert.equal((await compare(fit, '--baseline', file, '--strict')).exitCode, 3);
+});
+
+test('a metric asked for by name that has no answer is no pass', async () => {
+  const few = writeComparedRun(results, exampleRunInput('few', cells(0).map(shorter)));
+  const lost = await compare(alpha, few, '--fail-on', 'ttft_p95>10%');
+  assert.equal(lost.exitCode, 2, lost.out);
+  assert.match(lost.err, /NOT_COMPARABLE: few against alpha: ttftP95Ms of throughput, .*few does not have the figure/);
+  assert.match(lost.out, /TTFT p95, ms .* not comparable/);
+  const none = await compare(alpha, gamma, '--metric', 'ttft_p99');
+  assert.deepEqual([none.exitCode, /ttftP99Ms: alpha does not have the figure/.test(none.err)], [2, true], none.err);
+  const named = ['--metric', 'ttft_p50', '--metric', 'tpot_p50'];
+  assert.equal((await compare(alpha, few, ...named)).exitCode, 0);
+});
+
+test('a test of which the samples are gone on one side has no answer at all, and that is no pass', async () => {
+  const bare = writeComparedRun(join(results, 'bare'), exampleRunInput('bare', cells(0)));
+  const { exitCode, err } = await compare(alpha, bare);
+  assert.deepEqual(
+    [exitCode, /low_latency, 1 in flight: no figure has an answer: one run a side/.test(err)],
+    [2, true],
+  );
+});
+
+test('after the table stands where charts are: of one engine its reports, of several what brings them together', async () => {
+  const twice = writeComparedRun(join(results, 'again'), exampleRunInput('alpha', cells(0), { run: { id: 'again' } }));
+  const same = await compare(alpha, twice);
+  assert.ok(same.out.endsWith(`charts: ${alpha}/report.html\ncharts: ${twice}/report.html\n`), same.out);
+  const two = await compare(alpha, gamma);
+  assert.ok(two.out.endsWith(`one page with charts of all: ./dyno report --comparison ${alpha} ${gamma}\n`), two.out);
 });
 
 test('a baseline stands for its run when that is gone, and is what its schema says', async () => {
@@ -144,7 +204,7 @@ test('a test that B no longer has, and other work, end with code 2 and clear wor
   const missing = await compare(alpha, short);
   assert.equal(missing.exitCode, 2);
   assert.match(missing.err, /NOT_COMPARABLE: short against alpha: low_latency, 1 in flight: short has no such test/);
-  const other = writeComparedRun(results, exampleRunInput('other', cells(0)));
+  const other = folder('other', 0);
   const path = join(other, 'other.json');
   writeFileSync(path, readFileSync(path, 'utf8').replaceAll('"cpus":2', '"cpus":64'));
   const machine = await compare(alpha, other);

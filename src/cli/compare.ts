@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { baselineSchema, type ComparedPair, type ComparedSides, comparedSidesSchema } from '../domain/difference.ts';
+import { baselineSchema, type ComparedSides, comparedSidesSchema, type Side } from '../domain/difference.ts';
 import { plainText } from '../domain/plain-text.ts';
 import { DynoError, exitCodes } from '../errors.ts';
 import { junitXml } from '../report/difference/junit.ts';
@@ -7,9 +7,11 @@ import { compareMarkdown } from '../report/difference/markdown.ts';
 import { writeJson } from '../results/write-json.ts';
 import { comparePairs, type PairOptions } from '../run/compare-sides.ts';
 import { type ReadSide, readBaseline, readSides } from '../run/read-sides.ts';
+import { unanswered } from '../run/unanswered.ts';
 import { comparedMetrics } from '../stats/comparison/metrics.ts';
 import { failRule, metricNamed } from '../stats/difference/fail-on.ts';
 import type { World } from '../world.ts';
+import { chartsText } from './compare-charts.ts';
 import { compareTable } from './compare-table.ts';
 import type { Parsed } from './parse.ts';
 import { dynoVersion } from './version.ts';
@@ -69,27 +71,25 @@ async function writeFiles(parsed: Parsed, compared: ComparedSides, world: World)
   const folders = side.folders.map((folder) => basename(folder));
   const content = { version: 1 as const, createdAt, dynoVersion: version, side: { ...side, folders } };
   await writeJson(resolve(baseline), baselineSchema, content, world);
-  world.terminal.err(`baseline of ${plainText(side.name)}: ${resolve(baseline)}\n`);
+  const unusable = side.tests.flatMap(({ id, level, unusable: why }) =>
+    why === null ? [] : [`  ${id}, ${level}: ${why}, so no later run can be compared in this test`],
+  );
+  world.terminal.err([`baseline of ${side.name}: ${resolve(baseline)}`, ...unusable, ''].map(plainText).join('\n'));
 }
 
-/** Why the command cannot answer for a pair; null where it can for all that A has. */
-function unanswered({ a, b, sameWork, differing, differences, leftOut }: ComparedPair): string | null {
-  if (differences.length > 0 && leftOut.length === 0) return null;
-  const forbidding = differing.filter(({ kind }) => kind === 'work' || kind === 'machine');
-  const [first] = forbidding;
-  if (!sameWork && differences.length === 0 && first !== undefined) {
-    const more = forbidding.length > 1 ? `, and ${forbidding.length - 1} more (listed above)` : '';
-    return `${b} against ${a}: ${first.what} ${first.a} against ${first.b}${more}`;
-  }
-  const [test] = leftOut;
-  if (test === undefined) return `${b} against ${a}: they have no figure in common`;
-  const more = leftOut.length > 1 ? `, and ${leftOut.length - 1} more (listed above)` : '';
-  return `${b} against ${a}: ${test.id}, ${test.level}: ${test.why}${more}`;
+/** With --strict a rule that warns of what was compared, or of what a baseline is made from, fails. */
+function isDoubtful({ pairs, sides, strict }: ComparedSides): boolean {
+  const warned = pairs.length > 0 ? pairs.some(({ doubtful }) => doubtful.length > 0) : sides.some(isWarned);
+  return strict && warned;
+}
+
+function isWarned({ tests }: Side): boolean {
+  return tests.some(({ verdict }) => verdict !== 'VALID');
 }
 
 /**
- * `dyno compare A B…`: 0 where no regression is shown, 9 where one is, NOT_COMPARABLE where something of A has no answer:
- * a gate must not pass because a test is gone.
+ * `dyno compare A B…`: 9 where a regression is shown; NOT_COMPARABLE where something of A has no answer, because a gate must
+ * not pass because a test is gone; 3 with --strict where a rule warns; else 0.
  */
 export async function compareCommand(parsed: Parsed, args: string[], world: World): Promise<number> {
   const asked = options(parsed);
@@ -100,15 +100,19 @@ export async function compareCommand(parsed: Parsed, args: string[], world: Worl
     dynoVersion: await dynoVersion(world),
     command: ['./dyno', ...args],
     minEffect: asked.minEffect,
+    strict: parsed.on('strict'),
     confidence: 0.95,
     sides: sides.map(({ side }) => side),
     pairs: comparePairs(sides, asked),
   });
   if (parsed.on('json')) world.terminal.out(`${JSON.stringify(compared, null, 2)}\n`);
-  else if (compared.pairs.length > 0) world.terminal.out(`${compareTable(compared)}\n`);
+  else if (compared.pairs.length > 0) {
+    const charts = chartsText(compared.sides).map(plainText).join('\n');
+    world.terminal.out(`${compareTable(compared)}\n\n${charts}\n`);
+  }
   await writeFiles(parsed, compared, world);
   if (compared.pairs.some(({ failed }) => failed.length > 0)) return exitCodes.regression;
-  const why = compared.pairs.map(unanswered).find((one) => one !== null);
-  if (why !== undefined && why !== null) throw new DynoError('NOT_COMPARABLE', why);
-  return exitCodes.ok;
+  const [why] = compared.pairs.flatMap((pair) => unanswered(pair, asked) ?? []);
+  if (why !== undefined) throw new DynoError('NOT_COMPARABLE', why);
+  return isDoubtful(compared) ? exitCodes.invalid : exitCodes.ok;
 }

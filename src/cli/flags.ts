@@ -53,7 +53,7 @@ export const flags = {
   strict: {
     type: 'switch',
     placeholder: '',
-    help: 'a verdict WARN ends with exit code 3, as INVALID does',
+    help: 'a verdict WARN ends with exit code 3, as INVALID does; of compare the WARN of any side',
     example: '--strict',
   },
   engines: {
@@ -166,7 +166,10 @@ export const commands = {
   compare: {
     summary: 'faster, slower or no difference shown? Of runs (repeats: DIR,DIR) or a comparison',
     operands: 'DIR DIR…',
-    flags: ['baseline', 'write-baseline', 'metric', 'min-effect', 'fail-on', 'anyway', 'junit', 'markdown', 'json'],
+    flags: [
+      ...(['baseline', 'write-baseline', 'metric', 'min-effect', 'fail-on'] as const),
+      ...(['anyway', 'strict', 'junit', 'markdown', 'json'] as const),
+    ],
     example: "./dyno compare results/OLD results/NEW --fail-on 'regression>5%'",
   },
   dataset: {

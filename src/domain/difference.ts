@@ -29,7 +29,7 @@ export const sideMetricSchema = z.strictObject({
     .array(z.strictObject({ start: z.number().int().min(1), round: z.number().int().nullable(), value: z.number() }))
     .min(1)
     .describe('one for each run of the cell that was not INVALID; start: which start of the engine it belongs to'),
-  within: withinRunSchema.nullable().describe('null: there are several runs, or it cannot be told'),
+  within: withinRunSchema.nullable().describe('null: it cannot be told, or, but of shares, there are several runs'),
 });
 export type SideMetric = z.infer<typeof sideMetricSchema>;
 
@@ -40,6 +40,7 @@ export const sideTestSchema = z.strictObject({
   level: z.string().describe('load level in words'),
   concurrency: number.describe('requests in flight of a closed loop; null in an open one'),
   verdict: z.enum(['VALID', 'WARN', 'INVALID']),
+  broken: z.array(z.string()).default([]).describe('rules that did not hold in its cells, those of INVALID first'),
   unusable: z.string().nullable().describe('why none of its figures may be compared; null: they may'),
   facts: facts.describe('what the cells asked'),
   metrics: z.array(sideMetricSchema),
@@ -90,9 +91,9 @@ export const differenceSchema = z.strictObject({
   id: z.string().describe('of the test at its level'),
   level: z.string(),
   a: number.describe('geometric mean over runs; of a share the mean'),
-  b: number,
+  b: number.describe('null: B does not have the figure'),
   runs: z.strictObject({ a: z.number().int(), b: z.number().int() }).describe('values that it rests on'),
-  relative: number.describe('(B - A) / A'),
+  relative: number.describe('(B - A) / |A|'),
   low: number.describe('95 % interval of relative'),
   high: number,
   method: z.enum(differenceMethods).nullable(),
@@ -109,13 +110,17 @@ export const crossoverSchema = z.strictObject({
   test: z.enum(testNames),
   metric: z.string(),
   title: z.string(),
-  between: z.tuple([z.number(), z.number()]).describe('measured levels (requests in flight) around it'),
+  between: z
+    .tuple([z.number(), z.number()])
+    .describe(
+      'measured levels (requests in flight) around it; where it is shown, the nearest at which a difference is',
+    ),
   at: z.number().describe('by a straight line between them, of the difference over the logarithm of the level'),
   low: number.describe('least level at which the 95 % interval lets them cross; null: below all measured ones'),
   high: number.describe('null: above all measured ones'),
   betterBelow: z.string().describe('side that is ahead below it'),
   betterAbove: z.string(),
-  shown: z.boolean().describe('both sides of the crossing are differences that were shown; else it may be chance'),
+  shown: z.boolean().describe('a difference is shown on both sides of it; else it may be chance'),
 });
 export type Crossover = z.infer<typeof crossoverSchema>;
 
@@ -138,6 +143,11 @@ export const comparedPairSchema = z.strictObject({
   leftOut: z
     .array(z.strictObject({ id: z.string(), level: z.string(), why: z.string() }))
     .describe('tests that cannot be compared'),
+  doubtful: z
+    .array(z.strictObject({ id: z.string(), level: z.string(), why: z.string() }))
+    .describe(
+      'tests that were compared although a rule warns of a side; with --strict they end the command with code 3',
+    ),
   comparisons: z.number().int().describe('answers that chance could have made wrong; Holm is over these'),
   differences: z.array(differenceSchema),
   crossovers: z.array(crossoverSchema),
@@ -155,6 +165,7 @@ export const comparedSidesSchema = z.strictObject({
   dynoVersion: z.string(),
   command: z.array(z.string()),
   minEffect: z.number(),
+  strict: z.boolean().describe('doubtful tests count as failed'),
   confidence: z.literal(0.95),
   sides: z.array(sideSchema),
   pairs: z.array(comparedPairSchema),

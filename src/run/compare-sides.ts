@@ -1,6 +1,6 @@
 import type { ComparedPair, ComparedSides, Side } from '../domain/difference.ts';
 import { type CompareOptions, compareSides } from '../stats/difference/compare-sides.ts';
-import { breaks, type FailRule, worseBy } from '../stats/difference/fail-on.ts';
+import { breaks, type FailRule, hidden, worseBy } from '../stats/difference/fail-on.ts';
 import { type AskedRun, pairedRequests } from '../stats/difference/paired-requests.ts';
 import type { Estimate } from '../stats/difference/two-means.ts';
 import type { ReadSide } from './read-sides.ts';
@@ -40,6 +40,10 @@ export function comparePairs(sides: readonly ReadSide[], options: PairOptions): 
   if (a === undefined) return [];
   return others.map((b) => {
     const pair = compareSides(a.side, b.side, pairsOf(a, b), options);
-    return { ...pair, failed: failures(pair, options.failOn) };
+    // The rule that stands where nobody gave one asks for any regression that is shown, and such ones do not hide.
+    const hiding = options.failOn
+      .filter(({ above }) => above > 0)
+      .flatMap((rule) => hidden(rule, pair.differences) ?? []);
+    return { ...pair, notes: [...pair.notes, ...hiding], failed: failures(pair, options.failOn) };
   });
 }

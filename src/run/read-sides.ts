@@ -106,6 +106,14 @@ export async function readBaseline(path: string, world: World): Promise<ReadSide
   return { side: { ...side, name: `baseline ${side.engine}` }, single: new Map() };
 }
 
+/** What a side is called: its engine; where others have the same, its folder; where even that is shared, the whole path. */
+function nameOf(source: Source, all: readonly Source[]): string {
+  const isShared = (of: (one: Source) => string) => all.filter((one) => of(one) === of(source)).length > 1;
+  const engine = (one: Source) => one.runs[0]?.plan.engine.name ?? '';
+  if (!isShared(engine)) return engine(source);
+  return isShared(({ place }) => place) ? source.runs.map(({ folder }) => folder).join(',') : source.place;
+}
+
 /**
  * Reads the sides of a comparison in the order given. Sides are called by their engine; where two have the same, by their
  * folder. Throws RUN_FOLDER_INVALID.
@@ -114,15 +122,7 @@ export async function readSides(operands: readonly string[], world: World): Prom
   const sources: Source[] = [];
   for (const operand of operands) sources.push(...(await sourcesOf(operand, world)));
   checkEachOnce(sources.flatMap(({ runs }) => runs));
-  const engines = sources.map(({ runs }) => runs[0]?.plan.engine.name ?? '');
   const sides: ReadSide[] = [];
-  for (const [index, source] of sources.entries()) {
-    const engine = engines[index] as string;
-    const isShared = engines.filter((other) => other === engine).length > 1;
-    sides.push(await readSource(isShared ? source.place : engine, source, world));
-  }
-  const names = sides.map(({ side }) => side.name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new DynoError('USAGE', `compare wants each side once; ${twice} is given twice`);
+  for (const source of sources) sides.push(await readSource(nameOf(source, sources), source, world));
   return sides;
 }

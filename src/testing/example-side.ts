@@ -22,6 +22,7 @@ export function sideTest(concurrency: number, metrics: SideMetric[], change: Par
     level: `${concurrency} in flight`,
     concurrency,
     verdict: 'VALID',
+    broken: [],
     unusable: null,
     facts: { requests: '700' },
     metrics,

@@ -52,6 +52,7 @@ function sideOf(name: SideName, loads: Load[]): Side {
         level: shapeInWords(cell.shape),
         concurrency: null,
         verdict: 'VALID',
+        broken: [],
         unusable: null,
         facts: {},
         metrics: loads.length === 1 ? singleMetrics(first, metrics) : metrics,

@@ -41,7 +41,7 @@ function suiteXml(name: string, cases: Case[]): string {
   return [head, ...cases.map((one) => caseXml(name, one)), '  </testsuite>'].join('\n');
 }
 
-function suites(pair: ComparedPair): { name: string; cases: Case[] }[] {
+function suites(pair: ComparedPair, strict: boolean): { name: string; cases: Case[] }[] {
   const versus = `${pair.b} against ${pair.a}`;
   const groups = Map.groupBy(pair.differences, ({ id, level }) => `${id}, ${level}`);
   const measured = [...groups].map(([name, rows]) => ({
@@ -54,12 +54,15 @@ function suites(pair: ComparedPair): { name: string; cases: Case[] }[] {
     .filter((line) => pair.differences.length === 0 && (line.kind === 'work' || line.kind === 'machine'))
     .map(({ kind: what, what: name, a, b }) => ({ name: `same ${what}: ${name}`, kind, message: `${a} against ${b}` }));
   const cases = [...notSame, ...leftOut];
-  return cases.length === 0 ? measured : [...measured, { name: `${versus}: not comparable`, cases }];
+  const refused = cases.length === 0 ? [] : [{ name: `${versus}: not comparable`, cases }];
+  const doubts = pair.doubtful.map(({ id, level, why }) => ({ name: `${id}, ${level}`, kind, message: why }));
+  const warned = strict && doubts.length > 0 ? [{ name: `${versus}: warnings (--strict)`, cases: doubts }] : [];
+  return [...measured, ...refused, ...warned];
 }
 
 /** The answers as JUnit XML: a suite for each test at a level, a case for each metric. */
-export function junitXml({ pairs }: ComparedSides): string {
-  const all = pairs.flatMap(suites);
+export function junitXml({ pairs, strict }: ComparedSides): string {
+  const all = pairs.flatMap((pair) => suites(pair, strict));
   const count = (kind: Case['kind']) => all.flatMap(({ cases }) => cases).filter((one) => one.kind === kind).length;
   const tests = all.reduce((sum, { cases }) => sum + cases.length, 0);
   const counts = `tests="${tests}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}"`;

@@ -7,6 +7,7 @@ import {
   basisText,
   countsText,
   crossoverText,
+  doubtText,
   figureText,
   intervalText,
   methodText,
@@ -59,12 +60,12 @@ function folded(rows: string[][], summary: string): string[] {
   return ['', `<details><summary>${summary}</summary>`, ...table(head, rows), '</details>'];
 }
 
-function pairLines(pair: ComparedPair, a: Side | undefined, minEffect: number): string[] {
+function pairLines(pair: ComparedPair, { sides: [a], minEffect, strict }: ComparedSides): string[] {
   const isShown = ({ answer }: Difference) => answer === 'faster' || answer === 'slower';
   const shown = pair.differences.filter(isShown);
   const others = pair.differences.filter((one) => !isShown(one));
   return [
-    `## ${cell(pair.b)} against ${cell(pair.a)}: ${cell(verdictText(pair))}`,
+    `## ${cell(pair.b)} against ${cell(pair.a)}: ${cell(verdictText(pair, strict))}`,
     '',
     `A: ${cell(pair.a)}. B: ${cell(pair.b)}. ${cell(countsText(pair))}.`,
     ...pair.notes.flatMap((note) => ['', `> ${cell(note)}`]),
@@ -72,6 +73,8 @@ function pairLines(pair: ComparedPair, a: Side | undefined, minEffect: number): 
     ...differingLines(pair),
     ...(pair.leftOut.length === 0 ? [] : ['', '**Not compared**', '']),
     ...pair.leftOut.map(({ id, level, why }) => `- ${cell(`${id}, ${level}: ${why}`)}`),
+    ...(pair.doubtful.length === 0 ? [] : ['', '**Compared, with a warning**', '']),
+    ...pair.doubtful.map((one) => `- ${cell(doubtText(one))}`),
     ...table(head, shown.map(differenceRow)),
     ...curveLines(pair, a),
     ...pair.crossovers.flatMap((one) => ['', `- ${cell(crossoverText(one))}`]),
@@ -101,6 +104,6 @@ function isFold(line: string): boolean {
 }
 
 /** The answers as a summary for a pull request; under 65,536 characters. */
-export function compareMarkdown({ pairs, sides, minEffect }: ComparedSides): string {
-  return cut(pairs.flatMap((pair) => pairLines(pair, sides[0], minEffect)));
+export function compareMarkdown(compared: ComparedSides): string {
+  return cut(compared.pairs.flatMap((pair) => pairLines(pair, compared)));
 }

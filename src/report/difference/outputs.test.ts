@@ -14,8 +14,8 @@ function difference(change: Partial<Difference>): Difference {
 }
 
 function compared(differences: Difference[], change: Partial<ComparedPair> = {}): ComparedSides {
-  const head = { version: 1 as const, createdAt: 'now', dynoVersion: '0', command: [], minEffect: 0.01 };
-  const empty = { differing: [], leftOut: [], crossovers: [], notes: [], failed: [] };
+  const head = { version: 1 as const, createdAt: 'now', dynoVersion: '0', command: [], minEffect: 0.01, strict: false };
+  const empty = { differing: [], leftOut: [], doubtful: [], crossovers: [], notes: [], failed: [] };
   const fairness = { settings: [], facts: [] };
   const counts = { sameWork: true, comparisons: differences.length };
   return {
@@ -38,6 +38,17 @@ test('JUnit: a regression is a failure, what cannot be compared skipped or an er
   assert.match(xml, /<testsuites name="dyno compare" tests="4" failures="1" errors="1" skipped="1"/);
   const count = (tag: string) => xml.split(`<${tag}`).length - 1;
   assert.deepEqual(['testcase ', 'failure ', 'error ', 'skipped ', '/testcase>'].map(count), [4, 1, 1, 1, 4]);
+});
+
+test('with --strict a test that a rule warns of is an error of its own, and without it none', () => {
+  const doubtful = [{ id: 'throughput', level: '8 in flight', why: 'beta is WARN (CLIENT_SATURATED)' }];
+  const both = compared([difference({ answer: 'no difference shown' })], { doubtful });
+  assert.match(junitXml(both), /tests="1" failures="0" errors="0"/);
+  const xml = junitXml({ ...both, strict: true });
+  assert.match(xml, /tests="2" failures="0" errors="1"[\s\S]*<error message="beta is WARN \(CLIENT_SATURATED\)"/);
+  const markdown = compareMarkdown({ ...both, strict: true });
+  assert.match(markdown, /^## .*no regression shown; tests with a warning: 1, FAILED/);
+  assert.match(markdown, /- throughput, 8 in flight: beta is WARN/);
 });
 
 test('a text in XML is neither markup nor a character that XML forbids', () => {

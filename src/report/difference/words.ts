@@ -47,18 +47,32 @@ export function methodText({ comparisons }: ComparedPair, minEffect: number): st
   const percent = `${Number((minEffect * 100).toFixed(3))} %`;
   return (
     `${comparisons} comparisons. "faster" and "slower": the interval lies wholly beyond ${percent}, and was widened for the ` +
-    'number of comparisons (Holm), so that the chance of even one false answer among them is below 5 %. Intervals shown: ' +
-    '95 % each, not widened.'
+    'number of comparisons (Holm): of 100 such reports fewer than 5 have even one false answer, as far as these runs show ' +
+    'what chance does. Intervals shown: 95 % each, not widened.'
   );
 }
 
-/** What became of it, in one line. */
-export function verdictText({ failed, sameWork, differences, leftOut }: ComparedPair): string {
+/** What became of it, in one line. `strict`: warnings count as failed. */
+export function verdictText(
+  { failed, sameWork, differences, leftOut, doubtful }: ComparedPair,
+  strict: boolean,
+): string {
   if (failed.length > 0) return `REGRESSION: ${failed.length} of ${differences.length} figures`;
   if (!sameWork && differences.length === 0) return 'not comparable: work or machine differ';
-  if (differences.length === 0) return 'not comparable';
-  if (leftOut.length > 0) return `no regression shown; tests not compared: ${leftOut.length}`;
-  return 'no regression shown';
+  const unanswered = differences.filter(({ answer }) => answer === 'not comparable').length;
+  if (unanswered === differences.length) return 'not comparable';
+  const parts = [
+    'no regression shown',
+    ...(leftOut.length > 0 ? [`tests not compared: ${leftOut.length}`] : []),
+    ...(unanswered > 0 ? [`figures without an answer: ${unanswered}`] : []),
+    ...(doubtful.length > 0 ? [`tests with a warning: ${doubtful.length}${strict ? ', FAILED (--strict)' : ''}`] : []),
+  ];
+  return parts.join('; ');
+}
+
+/** A test that a rule warns of, in a line. */
+export function doubtText({ id, level, why }: ComparedPair['doubtful'][number]): string {
+  return `${id}, ${level}: ${why}`;
 }
 
 const methods: Record<NonNullable<Difference['method']>, string> = {
@@ -94,10 +108,13 @@ export function crossoverText({
 }: Crossover): string {
   const level = (value: number) => value.toFixed(1);
   const range =
-    low === null || high === null ? 'the interval is open' : `95 % interval ${level(low)} to ${level(high)} in flight`;
-  const chance = shown ? '' : '; a difference is not shown on both sides of it, so it may be chance';
+    low === null || high === null
+      ? 'how far chance moves that point is open'
+      : `chance alone moves that point from ${level(low)} to ${level(high)}`;
+  const isAhead = shown ? 'is shown to be ahead' : 'looks better';
+  const chance = shown ? '' : '; a difference is not shown on both sides, so it may be chance';
   return (
-    `${test}, ${title}: ${betterBelow} is ahead below, ${betterAbove} above about ${level(at)} in flight ` +
-    `(between the measured levels ${between[0]} and ${between[1]}, where nobody looked; ${range}${chance})`
+    `${test}, ${title}: ${betterBelow} ${isAhead} at ${between[0]}, ${betterAbove} at ${between[1]} in flight; by a straight ` +
+    `line between measured levels, where nobody looked, they cross at about ${level(at)} (${range}${chance})`
   );
 }

@@ -149,10 +149,43 @@ test('one run against several is judged by how the several vary', () => {
   assert.equal(answered([100], [95, 105, 111, 99]).answer, 'no difference shown');
 });
 
+test('of a figure that may be below 0 more is told as more: what a schema adds, where it added nothing before', () => {
+  const { answer, relative, low, high } = answered([-0.1, -0.11, -0.09], [5, 5.1, 4.9]);
+  assert.equal(answer, 'slower');
+  assert.ok((low as number) < (relative as number) && (relative as number) < (high as number));
+  assert.ok((low as number) > 10, String(low));
+});
+
 test('one run a side without anything that tells of chance is not comparable', () => {
   const { answer, why, p } = answered([100], [150]);
   assert.deepEqual([answer, p], ['not comparable', null]);
   assert.match(why, /make repeats/);
+});
+
+/** A share of `asked` answers in each run, as sides carry it. */
+function askedShare(a: number[], b: number[], asked: number) {
+  const [one, other] = [a, b].map((values) => {
+    const share = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const p = (share * asked + 1) / (asked + 2);
+    const within = { se: Math.sqrt((p * (1 - p)) / (asked + 2)), df: asked - 1, how: 'counts' } as const;
+    const metric = { ...sideMetric('jsonValidShare', values), unit: 'share', better: 'higher' as const, within };
+    return { side: exampleSide(), metric };
+  }) as [Parameters<typeof estimated>[0], Parameters<typeof estimated>[1]];
+  const { name: metric, title, unit, better } = one.metric;
+  return { ...head, metric, title, unit, better, known: estimated(one, other, null) };
+}
+
+test('runs whose shares agree by luck are not certain: one lost answer of 50 in each of two runs shows nothing', () => {
+  assert.equal(answers([askedShare([1, 1], [0.98, 0.98], 50)], 0.01)[0]?.answer, 'no difference shown');
+  assert.equal(answers([askedShare([1, 1], [0.75, 0.75], 50)], 0.01)[0]?.answer, 'slower');
+});
+
+test('the same share of 50 answers on both sides gives a difference in fewer than one report of twenty, of 1,000', () => {
+  const random = seededRandom(11);
+  const share = () => Array.from({ length: 50 }, () => (random() < 0.99 ? 1 : 0)).filter((valid) => valid).length / 50;
+  const reports = Array.from({ length: 1_000 }, () => askedShare([share(), share()], [share(), share()], 50));
+  const wrong = reports.filter((one) => answers([one], 0.01)[0]?.answer !== 'no difference shown').length;
+  assert.ok(wrong < 50, `${wrong} of 1,000`);
 });
 
 test('shares may be 0 and 1: equal ones show nothing, a lost quarter is worse, and nothing is relative to 0', () => {

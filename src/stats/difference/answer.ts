@@ -11,9 +11,12 @@ export type Asked = Pick<Difference, 'metric' | 'title' | 'unit' | 'better' | 't
   known: Estimated;
 };
 
-/** From the scale to (B - A) / A; null where A is 0, or the end of an interval is beyond all numbers. */
+/**
+ * From the scale to (B - A) / |A|, so that above 0 is always more; null where A is 0, or the end of an interval is beyond
+ * all numbers.
+ */
 function relative({ scale, a }: Estimated, difference: number): number | null {
-  const value = scale === 'log' ? Math.expm1(difference) : difference / a;
+  const value = scale === 'log' ? Math.expm1(difference) : difference / Math.abs(a);
   return Number.isFinite(value) ? value : null;
 }
 

@@ -102,6 +102,61 @@ test('curves that do not cross have no crossover, and one that chance may have m
   );
 });
 
+test('a crossing next to a level where nothing is shown is shown by the levels around it', () => {
+  const a = side('alpha', levels({ 1: 100, 4: 100, 16: 100 }));
+  const near = side('beta', levels({ 1: 80, 4: 100.01, 16: 125 }));
+  const [found, ...more] = compareSides(a, near, none, options).crossovers;
+  assert.deepEqual([more.length, found?.between, found?.shown], [0, [1, 16], true]);
+  assert.ok((found?.at ?? 0) > 1 && (found?.at ?? 9) < 4, String(found?.at));
+});
+
+test('a figure that B no longer has is told and has no answer', () => {
+  const both = [sideMetric('ttftP50Ms', values(10)), sideMetric('ttftP99Ms', values(20))];
+  const { differences, notes, comparisons } = compareSides(
+    side('alpha', [sideTest(8, both)]),
+    side('beta', [sideTest(8, both.slice(0, 1))]),
+    none,
+    options,
+  );
+  assert.deepEqual(
+    differences.map(({ metric, a, b, answer }) => [metric, Math.round(a ?? 0), b === null, answer]),
+    [
+      ['ttftP50Ms', 10, false, 'no difference shown'],
+      ['ttftP99Ms', 20, true, 'not comparable'],
+    ],
+  );
+  assert.match(differences[1]?.why ?? '', /^beta does not have the figure/);
+  assert.equal(comparisons, 1);
+  assert.match(notes.join('\n'), /^Figures of A that B does not have: 1\./m);
+});
+
+test('a side that a rule warns of is named, with its rule, and compared all the same', () => {
+  const test = sideTest(8, [sideMetric('ttftP50Ms', values(10))]);
+  const warned = { ...test, verdict: 'WARN' as const, broken: ['CLIENT_SATURATED'] };
+  const partly = { ...test, verdict: 'INVALID' as const, broken: ['ERROR_SHARE'] };
+  const { doubtful, differences } = compareSides(side('alpha', [warned]), side('beta', [partly]), none, options);
+  assert.equal(differences.length, 1);
+  assert.deepEqual(doubtful, [
+    {
+      id: 'throughput/c8',
+      level: '8 in flight',
+      why: 'alpha is WARN (CLIENT_SATURATED); beta is INVALID in some of its runs, which are left out (ERROR_SHARE)',
+    },
+  ]);
+  assert.deepEqual(compareSides(side('alpha', [test]), side('beta', [test]), none, options).doubtful, []);
+});
+
+test('what no interval can hold is said: each side started once, one run against several', () => {
+  const single = { ...sideMetric('ttftP50Ms', [10]) };
+  const test = sideTest(8, [sideMetric('ttftP50Ms', values(10))]);
+  const notes = (a: Side, b: Side) => compareSides(a, b, none, options).notes.join('\n');
+  assert.match(notes(side('alpha', [test]), side('beta', [test])), /Each side was started once/);
+  const starts = side('beta', [test], { folders: ['/r/1', '/r/2', '/r/3'] });
+  const found = notes(side('alpha', [sideTest(8, [single])]), starts);
+  assert.doesNotMatch(found, /Each side was started once/);
+  assert.match(found, /One run or start against several/);
+});
+
 test('with --metric only these are compared, so that fewer comparisons are paid for', () => {
   const test = sideTest(8, [sideMetric('ttftP50Ms', values(10)), sideMetric('tpotP50Ms', values(5))]);
   const pair = compareSides(side('a', [test]), side('b', [test]), none, { ...options, metrics: ['tpotP50Ms'] });

@@ -43,17 +43,31 @@ function isShown({ answer }: Difference): boolean {
   return answer === 'faster' || answer === 'slower';
 }
 
+/** The nearest level from `from` on, going by `step`, at which a difference of the same sign is shown; null: none. */
+function nearestShown(points: Point[], from: number, step: 1 | -1): Point | null {
+  const sign = (point: Point | undefined) => Math.sign(height(point?.difference.relative ?? null) ?? 0);
+  for (let index = from; sign(points[index]) === sign(points[from]); index += step) {
+    const point = points[index];
+    if (point === undefined) return null;
+    if (isShown(point.difference)) return point;
+  }
+  return null;
+}
+
 function crossoversOf(points: Point[], a: Side, b: Side, test: TestName): Crossover[] {
   const single = points.filter((point, index) => {
     const [before, y] = [height(points[index - 1]?.difference.relative ?? null), height(point.difference.relative)];
     return before !== null && y !== null && before !== 0 && before > 0 !== y > 0;
   });
   return single.flatMap((to) => {
-    const from = points[points.indexOf(to) - 1];
+    const index = points.indexOf(to);
+    const from = points[index - 1];
     const [y0, y1] = [height(from?.difference.relative ?? null), height(to.difference.relative)];
     if (from === undefined || y0 === null || y1 === null) return [];
     const { metric, title, better } = to.difference;
     const ahead = (y: number) => (y > 0 === (better === 'higher') ? b.name : a.name);
+    const [below, above] = [nearestShown(points, index - 1, -1), nearestShown(points, index, 1)];
+    const isCertain = below !== null && above !== null;
     // Several crossings of one curve: the interval's ends cannot be told apart for each, so none is given.
     const range = single.length === 1 ? bounds(points) : { low: null, high: null };
     return [
@@ -61,15 +75,19 @@ function crossoversOf(points: Point[], a: Side, b: Side, test: TestName): Crosso
         test,
         metric,
         title,
-        between: [from.level, to.level] as [number, number],
+        between: isCertain ? levelsOf(below, above) : levelsOf(from, to),
         at: zero([from.level, y0], [to.level, y1]),
         ...range,
         betterBelow: ahead(y0),
         betterAbove: ahead(y1),
-        shown: isShown(from.difference) && isShown(to.difference),
+        shown: isCertain,
       },
     ];
   });
+}
+
+function levelsOf(from: Point, to: Point): [number, number] {
+  return [from.level, to.level];
 }
 
 /**

@@ -36,22 +36,36 @@ const unitWords = {
   repeats: 'runs within one start of the engine, so what differs from start to start is not in it',
 };
 
+/**
+ * Shares move in steps of one answer, so runs agree by luck, or because they ask the same prompts: chance is never taken to
+ * be less than what the counts of one run leave open.
+ */
+function notBelowCounts(estimate: Estimate, a: Of, b: Of): Estimate {
+  const [one, other] = [a.metric.within, b.metric.within];
+  if (one?.how !== 'counts' || other?.how !== 'counts') return estimate;
+  const counted = Math.hypot(one.se, other.se);
+  return counted <= estimate.se ? estimate : { ...estimate, se: counted, df: Math.min(one.df, other.df) };
+}
+
 /** By runs: each run one value. */
 function byRuns(a: Of, b: Of, scale: Scale): Estimated | null {
   const onScale = scale === 'log' ? Math.log : (value: number) => value;
   const units = unitsOf({ ...a, values: a.metric.values }, { ...b, values: b.metric.values }, onScale);
   const [n, m] = [units.a.length, units.b.length];
   if (n < 2 && m < 2) return null;
+  const asCounted = (estimate: Estimate) => notBelowCounts(estimate, a, b);
   const head = { scale, a: average(units.a), b: average(units.b), runs: { a: n, b: m } };
   const basis = `${n} against ${m} ${unitWords[units.kind]}`;
   if (units.kind === 'rounds') {
-    return { ...head, method: 'paired-rounds', estimate: pairedT(units.a, units.b), basis: `${n} ${unitWords.rounds}` };
+    const estimate = asCounted(pairedT(units.a, units.b));
+    return { ...head, method: 'paired-rounds', estimate, basis: `${n} ${unitWords.rounds}` };
   }
   if (n < 2 || m < 2) {
     const words = `${basis}; the single one is taken to vary as the others do`;
-    return { ...head, method: 'one-against-runs', estimate: oneAgainstRuns(units.a, units.b), basis: words };
+    const estimate = asCounted(oneAgainstRuns(units.a, units.b));
+    return { ...head, method: 'one-against-runs', estimate, basis: words };
   }
-  return { ...head, method: 'welch', estimate: welch(units.a, units.b), basis };
+  return { ...head, method: 'welch', estimate: asCounted(welch(units.a, units.b)), basis };
 }
 
 const oneRun = 'one run a side: chance within the runs only, what differs from run to run is not in it';

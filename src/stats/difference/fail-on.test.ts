@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Difference } from '../../domain/difference.ts';
-import { breaks, failRule } from './fail-on.ts';
+import { breaks, failRule, hidden } from './fail-on.ts';
 
 const metrics = ['outputTokensPerS', 'ttftP99Ms'];
 
@@ -30,4 +30,18 @@ test('a rule is broken by a regression that is shown and beyond it, of its own m
   assert.equal(breaks(any, difference({ answer: 'faster', relative: -0.2 })), false);
   assert.equal(breaks(rate, difference({})), false);
   assert.equal(breaks(rate, difference({ metric: 'outputTokensPerS', better: 'higher', relative: -0.07 })), true);
+});
+
+test('where a regression beyond a rule may hide is counted: intervals that reach beyond it, and figures without one', () => {
+  const rule = failRule('regression>5%', metrics);
+  assert.ok(rule !== null);
+  const unshown = { answer: 'no difference shown', relative: 0.01, low: -0.01, high: 0.03 } as const;
+  assert.equal(hidden(rule, [difference({}), difference(unshown)]), null);
+  const wide = difference({ ...unshown, low: -0.3, high: 0.4 });
+  const lost = difference({ ...unshown, metric: 'outputTokensPerS', better: 'higher', low: -0.06, high: 0.3 });
+  const gain = difference({ ...unshown, metric: 'outputTokensPerS', better: 'higher', low: -0.01, high: 0.3 });
+  const open = difference({ answer: 'not comparable', relative: 0.5, low: null, high: null });
+  assert.match(hidden(rule, [wide, lost, gain, open, difference({})]) ?? '', /of 5 figures 2 have .* of 1 nothing/);
+  const own = failRule('ttft_p99>50%', metrics);
+  assert.equal(own === null ? '' : hidden(own, [wide, lost, gain]), null);
 });

@@ -30,9 +30,35 @@ export function worseBy({ better, relative }: Difference): number | null {
   return relative === null ? null : better === 'higher' ? -relative : relative;
 }
 
+/** How much worse B may be by the 95 % interval; null: nothing tells. */
+function worstCase({ better, low, high }: Difference): number | null {
+  const end = better === 'higher' ? low : high;
+  return end === null ? null : better === 'higher' ? -end : end;
+}
+
+/** Whether a rule is about the metric of a difference. */
+function isMeant(rule: FailRule, { metric }: Difference): boolean {
+  return rule.metric === null || rule.metric === metric;
+}
+
+/**
+ * In how many figures that do not break a rule such a regression may hide, because their interval reaches beyond the limit
+ * or because nothing tells what chance does. In words; null: in none.
+ */
+export function hidden(rule: FailRule, differences: readonly Difference[]): string | null {
+  const meant = differences.filter((one) => isMeant(rule, one));
+  const kept = meant.filter((one) => !breaks(rule, one));
+  const reaching = kept.filter((one) => (worstCase(one) ?? 0) > rule.above).length;
+  const open = kept.filter((one) => one.answer === 'not comparable').length;
+  if (reaching + open === 0) return null;
+  return (
+    `${rule.text}: of ${meant.length} figures ${reaching} have an interval that reaches beyond it, and of ${open} nothing ` +
+    'tells what chance does. Such a regression may hide there: more runs decide.'
+  );
+}
+
 /** Whether a difference breaks a rule: it is shown to be worse, and its estimate lies beyond the limit. */
 export function breaks(rule: FailRule, difference: Difference): boolean {
   const worse = worseBy(difference);
-  const isMeant = rule.metric === null || rule.metric === difference.metric;
-  return isMeant && difference.answer === 'slower' && worse !== null && worse > rule.above;
+  return isMeant(rule, difference) && difference.answer === 'slower' && worse !== null && worse > rule.above;
 }

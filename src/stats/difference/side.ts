@@ -10,6 +10,7 @@ import type { Metric, RateOver } from '../comparison/metric.ts';
 import { comparedMetrics } from '../comparison/metrics.ts';
 import { ownReason } from '../comparison/not-ranked.ts';
 import { type RunCell, type TestGroup, testedEngine, testGroups } from '../comparison/tested.ts';
+import { countedShare } from './within-run.ts';
 
 /** The one judged metric that is a rate over a window. */
 const rateName = 'outputTokensPerS';
@@ -42,7 +43,11 @@ export function sideMetrics(cells: FiguresOf[], folders: string[]): SideMetric[]
       );
       const values = better === null || !which(name) ? [] : valuesOf(metric, cells, folders);
       if (better === null || values.length === 0) return [];
-      return [{ name, title, unit, better, over: name === rateName ? over : null, values, within: null }];
+      const within = countedShare(
+        name,
+        cells.map(({ statistics }) => statistics),
+      );
+      return [{ name, title, unit, better, over: name === rateName ? over : null, values, within }];
     });
   return [...of('whole', (name) => name === rateName), ...of('steady', () => true)];
 }
@@ -60,6 +65,7 @@ function sideTest(group: TestGroup, contestant: Contestant): SideTest[] {
       level: group.level,
       concurrency: shape.kind === 'concurrency' ? shape.concurrency : null,
       verdict: tested.verdict,
+      broken: tested.broken,
       unusable: ownReason({ tested, simulated: false, profiled: contestant.plan.profile }, 'none'),
       facts: joined(cells.map(({ statistics }) => cellFacts(statistics.cell))),
       metrics: sideMetrics(

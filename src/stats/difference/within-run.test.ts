@@ -5,7 +5,7 @@ import type { Sample } from '../../domain/sample.ts';
 import { exampleCell, exampleItem } from '../../testing/example-cell.ts';
 import { exampleProof, exampleSamples, measuredExample } from '../../testing/example-result.ts';
 import { pairedRequests } from './paired-requests.ts';
-import { withinRun } from './within-run.ts';
+import { countedShare, withinRun } from './within-run.ts';
 
 const metrics = ['outputTokensPerS', 'ttftP50Ms', 'ttftP95Ms', 'e2eP50Ms', 'requestsPerS'];
 
@@ -51,6 +51,13 @@ test('a share of answers has the standard error of Agresti and Caffo, above 0 ev
   const within = withinRun(statistics, [], metrics).get('jsonValidShare');
   // (98 + 1) / (98 + 2) = 0.99; sqrt(0.99 x 0.01 / 100) = 0.00995.
   assert.ok(Math.abs((within?.se ?? 0) - 0.00995) < 1e-5, String(within?.se));
+});
+
+test('several runs that ask the same prompts tell no more of a share than one of them', () => {
+  const { statistics } = exampleProof(Array.from({ length: 98 }, () => '{"n":1}'));
+  const single = withinRun(statistics, [], metrics).get('jsonValidShare');
+  assert.deepEqual(countedShare('jsonValidShare', [statistics, statistics, statistics]), single);
+  assert.equal(countedShare('ttftP50Ms', [statistics]), null);
 });
 
 test('with the same prompts what differs from prompt to prompt falls out, and the order of the sides only turns the sign', () => {

@@ -70,9 +70,19 @@ function piecesOf(ok: readonly Sample[], fromUs: number, pieceUs: number): numbe
   return counts;
 }
 
-/** Standard error of a share of counts, with one more of each kind (Agresti and Caffo 2000): never 0, not even at 100 %. */
-function ofShare(share: number, asked: number): WithinRun {
-  const p = (share * asked + 1) / (asked + 2);
+/** The one judged metric that is a share of counts. */
+const shareName = 'jsonValidShare';
+
+/**
+ * Standard error of a share of counts, with one more of each kind (Agresti and Caffo 2000): never 0, not even at 100 %.
+ * Of several runs that of one: they ask the same prompts, so the second asks little that is new. Null: no such metric.
+ */
+export function countedShare(metric: string, runs: readonly Statistics[]): WithinRun | null {
+  const judged = runs.flatMap(({ validity }) => validity ?? []);
+  if (metric !== shareName || judged.length === 0) return null;
+  const valid = sum(judged.map(({ validShare, asked }) => (validShare ?? 0) * asked)) / judged.length;
+  const asked = sum(judged.map((one) => one.asked)) / judged.length;
+  const p = (valid + 1) / (asked + 2);
   return { se: Math.sqrt((p * (1 - p)) / (asked + 2)), df: Math.max(1, asked - 1), how: 'counts' };
 }
 
@@ -86,11 +96,10 @@ export function withinRun(
   metrics: readonly string[],
 ): Map<string, WithinRun> {
   const found = ofLatencies(samples, metrics);
-  const { steadyWindow: window, validity } = statistics;
+  const { steadyWindow: window } = statistics;
   const rate = window === null ? null : ofRate(samples, window.fromS * 1e6, window.toS * 1e6);
   if (rate !== null) found.set('outputTokensPerS', rate);
-  if (validity !== null && validity.validShare !== null) {
-    found.set('jsonValidShare', ofShare(validity.validShare, validity.asked));
-  }
+  const share = countedShare(shareName, [statistics]);
+  if (share !== null) found.set(shareName, share);
   return found;
 }
