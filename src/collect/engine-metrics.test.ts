@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { readEngine } from '../config/engines.ts';
 import { collectMistakes } from '../config/mistakes.ts';
+import { dropAnchor } from '../domain/run-clock.ts';
 import { examplePlan } from '../testing/example-cell.ts';
 import { startSim } from '../testing/sim-engine.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { testWorld } from '../testing/test-world.ts';
 import type { HttpResponse } from '../world.ts';
 import { engineMetrics } from './engine-metrics.ts';
+import { readingLimitMs, type Sampler, startSampler } from './sampler.ts';
 
 const world = testWorld();
 
@@ -34,6 +38,35 @@ test('a reading that failed says why, and has no values', async () => {
     await sim.stop();
   }
   assert.match(String((await read()).scrape_reason), /ECONNREFUSED/);
+});
+
+test('a run that is stopped does not wait for an engine that is slow to tell its metrics', async (context) => {
+  const sim = await startSim([], world);
+  context.after(sim.stop);
+  const stop = new AbortController();
+  const stopped = { ...world, stop: stop.signal };
+  const sampler = engineMetrics(sim.engine.url, examplePlan(), stopped);
+  assert.ok(sampler);
+  const asked = Promise.withResolvers<void>();
+  let readings = 0;
+  const read: Sampler['read'] = (signal) => {
+    readings += 1;
+    if (readings === 2) asked.resolve();
+    return sampler.read(signal);
+  };
+  const path = join(temporaryFolder(), sampler.file);
+  const schedule = { clock: dropAnchor(world.clock), intervalMs: 2_000, keepRaw: false };
+  const running = await startSampler({ ...sampler, read }, path, schedule, stopped);
+  await world.http.fetch(`${sim.engine.url}/sim/metrics?fault=slow-metrics=60000`, {
+    method: 'POST',
+    timeoutMs: 5_000,
+  });
+  await asked.promise;
+  const beganMs = world.clock.monotonicMs();
+  stop.abort();
+  await running.stop();
+  assert.ok(world.clock.monotonicMs() - beganMs < readingLimitMs(2_000) / 2);
+  assert.equal(readings, 2, 'nor for a last reading');
 });
 
 /** Answers by path; what is asked in between is 404. */

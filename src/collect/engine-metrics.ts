@@ -34,12 +34,12 @@ function readIterations(answer: Scrape, path: string): Asked {
 }
 
 /** Asks an engine. Which of its two pages there is shows at the first answer; from then on only that one is read. */
-function asker(url: string, plan: Plan, timeoutMs: number, world: World): () => Promise<Asked> {
+function asker(url: string, plan: Plan, timeoutMs: number, world: World): (signal?: AbortSignal) => Promise<Asked> {
   const { path, instead } = plan.engine.metrics;
-  const get = (page: string) => scrape(`${url}${page}`, plan.target, timeoutMs, world);
   let hasPage = false;
   let readsInstead = false;
-  return async () => {
+  return async (signal) => {
+    const get = (page: string) => scrape(`${url}${page}`, { target: plan.target, timeoutMs, signal }, world);
     if (instead === null || !readsInstead) {
       const answer = await get(path);
       hasPage ||= answer.status === 200;
@@ -64,8 +64,8 @@ export function engineMetrics(url: string, plan: Plan, world: World): Sampler | 
   return {
     file: 'engine_metrics.csv',
     columns: [...mappedMetrics(plan.engine.metrics), ...scrapeColumns],
-    async read() {
-      last = await ask();
+    async read(signal) {
+      last = await ask(signal);
       const { row, status, bytes, badLines, reason } = last;
       const about = { scrape_status: status, scrape_bytes: bytes, scrape_bad_lines: badLines };
       return { ...row, ...about, scrape_reason: short(reason) };

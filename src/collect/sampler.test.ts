@@ -70,6 +70,23 @@ describe('a sampler', { concurrency: true }, () => {
     assert.ok(missed(rows) >= 10, `${missed(rows)} readings are missing`);
   });
 
+  test('gives up a reading at its end, writes no row of it, and takes the last one', async () => {
+    const begun = Promise.withResolvers<void>();
+    let readings = 0;
+    const source: Sampler['read'] = (signal) => {
+      readings += 1;
+      if (readings !== 2) return Promise.resolve({ x: readings });
+      begun.resolve();
+      return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+    };
+    const rows = await sampled(source, () => begun.promise);
+    assert.deepEqual(
+      rows.map(({ value }) => value),
+      ['1', '3'],
+    );
+    assert.ok((rows[1]?.beganMs ?? 0) < readingLimitMs(intervalMs), 'nobody waited for the one given up');
+  });
+
   test('does not hold up the end of a cell with a source that never answers', async () => {
     let readings = 0;
     const never: Sampler['read'] = () => (readings++ === 0 ? Promise.resolve({ x: 1 }) : new Promise(() => undefined));

@@ -23,7 +23,10 @@ export type OnReading = (file: string, row: Record<string, CsvValue>, raw: strin
 /** When readings are taken: at whole intervals since the anchor of the run; and who else is told. */
 export type Schedule = { clock: RunClock; intervalMs: number; keepRaw: boolean; onReading?: OnReading };
 
-/** A sampler at work. `stop` takes a last reading, closes the file and throws what writing threw. */
+/**
+ * A sampler at work. `stop` gives up the reading going on, takes a last one (none where the user stops the run), closes
+ * the file and throws what writing threw.
+ */
 export type RunningSampler = { stop(): Promise<void> };
 
 /** What every telemetry file begins with; the rest are the columns of its sampler. */
@@ -44,11 +47,14 @@ function readerOf(sampler: Sampler, { clock, intervalMs }: Schedule, world: Worl
   const ask = async (signal: AbortSignal) => sampler.read(signal);
   return {
     pending: () => pending,
-    /** Stamped after the reading: an engine that answers late describes the moment of its answer. */
-    async read(): Promise<Read> {
+    /**
+     * Stamped after the reading: an engine that answers late describes the moment of its answer. `stop`: nobody wants
+     * the reading any more.
+     */
+    async read(stop: AbortSignal): Promise<Read> {
       const beganMs = elapsedMs();
       const over = new AbortController();
-      const reading = ask(over.signal).catch((): Record<string, CsvValue> => ({}));
+      const reading = ask(AbortSignal.any([over.signal, stop])).catch((): Record<string, CsvValue> => ({}));
       pending = reading.finally(() => {
         pending = null;
       });
@@ -128,12 +134,15 @@ export async function startSampler(
 ): Promise<RunningSampler> {
   const files = await openFiles(sampler, path, schedule, world);
   const reader = readerOf(sampler, schedule, world);
-  await files.take(await reader.read());
+  await files.take(await reader.read(world.stop));
   const over = new AbortController();
   const stopped = whenAborted(over.signal);
   let failure: DynoError | null = null;
   const loop = atIntervals(schedule, world, over.signal, async () => {
-    await files.take(await reader.read());
+    const reading = await reader.read(over.signal);
+    // Given up because of the stop: its emptiness is no gap of the source, and the last reading follows.
+    if (over.signal.aborted && reader.pending() === null) return;
+    await files.take(reading);
     if (reader.pending() !== null) await Promise.race([reader.pending(), stopped]);
   }).catch((error: unknown) => {
     failure = asDynoError(error);
@@ -142,7 +151,8 @@ export async function startSampler(
     async stop() {
       over.abort();
       await loop;
-      if (failure === null && reader.pending() === null) await files.take(await reader.read());
+      const wanted = failure === null && reader.pending() === null && !world.stop.aborted;
+      if (wanted) await files.take(await reader.read(world.stop));
       await files.close();
       if (failure !== null) throw failure;
     },

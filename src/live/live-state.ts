@@ -29,6 +29,8 @@ export type LiveState = {
     durationMs: number | null;
   } | null;
   client: {
+    /** How long the load has gone on when it told these. */
+    loadMs: number;
     planned: number;
     sent: number;
     done: number;

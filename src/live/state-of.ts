@@ -18,9 +18,9 @@ function numberOf(row: Taken['row'] | undefined, column: string): number | null 
 function clientOf({ lines, cell }: Watched): LiveState['client'] {
   const now = lines.at(-1);
   if (now === undefined) return null;
-  const { planned, sent, done, ok, failed, inFlight, outputTokens } = now;
+  const { tMs: loadMs, planned, sent, done, ok, failed, inFlight, outputTokens } = now;
   const goesOn = cell !== null && cell.phase !== 'analysing';
-  return { planned, sent, done, ok, failed, inFlight, outputTokens, ...windowOf(goesOn ? lines : []) };
+  return { loadMs, planned, sent, done, ok, failed, inFlight, outputTokens, ...windowOf(goesOn ? lines : []) };
 }
 
 function engineOf(taken: Taken | null): LiveState['engine'] {

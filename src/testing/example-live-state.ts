@@ -2,6 +2,7 @@ import type { LiveState } from '../live/live-state.ts';
 
 function exampleClient(second: number, wave: number): NonNullable<LiveState['client']> {
   return {
+    loadMs: second * 1_000,
     planned: 700,
     sent: second * 11 + 8,
     done: second * 11,

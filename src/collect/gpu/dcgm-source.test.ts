@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gpuMetrics } from '../../domain/gpu-metric.ts';
+import { startJsonServer } from '../../testing/json-server.ts';
 import { exampleRunContext } from '../../testing/sim-engine.ts';
 import { testWorld } from '../../testing/test-world.ts';
 import { startSampler } from '../sampler.ts';
@@ -75,6 +76,7 @@ test('gpu.csv: a reload of the exporter is a gap, and so is its end', async (con
   process.kill(started.child.pid, 'SIGHUP');
   while ((await metricsOf(started.url)) !== '');
   const gap = await sampler.read();
+  assert.deepEqual([source.last?.()?.status, source.last?.()?.reason], [200, 'the answer is empty']);
   assert.deepEqual(
     new Set(Object.entries(gap).map(([column, value]) => (column === 'source' ? 'dcgm' : value))),
     new Set(['dcgm', null]),
@@ -87,10 +89,19 @@ test('gpu.csv: a reload of the exporter is a gap, and so is its end', async (con
   const path = join(folder, 'gpu.csv');
   const running = await startSampler(sampler, path, { clock, intervalMs: 60_000, keepRaw: false }, world);
   await running.stop();
+  assert.match(source.last?.()?.reason ?? '', /ECONNREFUSED/);
   const [header, ...rows] = readFileSync(path, 'utf8').trim().split('\n');
   assert.equal(header, ['t_s', 'read_ms', 'unix_ms', 'source', ...Object.values(gpuMetrics)].join(','));
   assert.deepEqual(
     rows.map((row) => row.split(',').slice(3).join('')),
-    ['', ''],
+    ['dcgm', 'dcgm'],
   );
+});
+
+test('an answer that is no page of metrics says why in what is kept of it, and has no values', async (context) => {
+  const other = await startJsonServer(context, () => ({ text: '' }));
+  const source = dcgmSource(other, first, world);
+  assert.deepEqual(await source.read(), {});
+  const { status, reason, text } = source.last?.() ?? {};
+  assert.deepEqual([status, reason, text], [404, 'HTTP 404', '{}']);
 });

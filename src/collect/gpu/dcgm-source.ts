@@ -2,6 +2,7 @@ import type { GpuMetric, GpuReading } from '../../domain/gpu-metric.ts';
 import type { World } from '../../world.ts';
 import { type MetricSample, parsePrometheus } from '../prometheus-text.ts';
 import type { RawAnswer } from '../raw-log.ts';
+import { scrape } from '../scrape.ts';
 import type { GpuSource } from './gpu-source.ts';
 
 const mib = 1024 ** 2;
@@ -58,18 +59,19 @@ export function dcgmReading(text: string, gpu: GpuName): GpuReading {
   return { ...reading, memoryTotalBytes: total };
 }
 
+const empty = 'the answer is empty';
+
 /** dcgm-exporter as a source. While it reads its field list again its answer is empty: a gap. */
-export function dcgmSource(url: string, gpu: GpuName, world: Pick<World, 'http'>): GpuSource {
+export function dcgmSource(url: string, gpu: GpuName, world: Pick<World, 'http' | 'files'>): GpuSource {
   const path = '/metrics';
   let last: RawAnswer | null = null;
   return {
     name: 'dcgm',
     words: 'dcgm-exporter beside the engine',
     async read(signal) {
-      last = null;
-      const { status, text } = await world.http.fetch(`${url}${path}`, { timeoutMs: 5_000, ...(signal && { signal }) });
-      last = { path, format: 'prometheus', status, reason: null, text };
-      return status === 200 ? dcgmReading(text, gpu) : {};
+      const { status, reason, text } = await scrape(`${url}${path}`, { target: null, timeoutMs: 5_000, signal }, world);
+      last = { path, format: 'prometheus', status, reason: text === '' ? empty : reason, text };
+      return reason === null ? dcgmReading(text ?? '', gpu) : {};
     },
     last: () => last,
   };

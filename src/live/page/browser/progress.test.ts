@@ -23,10 +23,23 @@ test('without a pace nothing is guessed before a cell is over, and then what cel
   young.add(first);
   assert.equal(runLeftMs(first, young.current()), null);
   assert.equal(runLeftMs({ ...state, client: null }, history.current()), 30_000 + 4 * 60_000);
-  const timed = { ...state, cell: state.cell && { ...state.cell, durationMs: 45_000 } };
-  assert.deepEqual([cellLeftMs(timed), cellShare(timed)], [null, null]);
-  assert.equal(runLeftMs(timed, history.current()), 30_000 + 4 * 60_000);
   assert.equal(runLeftMs({ ...state, cell: null }, history.current()), null);
+});
+
+test('a load that time ends has its time left, or less where its requests run out before', () => {
+  const timed = (durationMs: number, change = {}) => ({
+    ...state,
+    cell: state.cell && { ...state.cell, durationMs },
+    client: state.client && { ...state.client, ...change },
+  });
+  const paceless = { requestsPerS: null };
+  assert.deepEqual([cellLeftMs(timed(45_000)), cellShare(timed(45_000))], [15_000, 30 / 45]);
+  assert.deepEqual([cellLeftMs(timed(45_000, paceless)), cellShare(timed(45_000, paceless))], [15_000, 30 / 45]);
+  assert.equal(runLeftMs(timed(45_000), history.current()), 15_000 + 4 * ((60_000 + 60_000 + 45_000) / 3));
+  assert.equal(cellLeftMs(timed(20_000)), 0, 'the last requests are still on their way');
+  assert.equal(cellShare(timed(20_000)), 1);
+  const short = timed(300_000, { planned: 440 });
+  assert.deepEqual([cellLeftMs(short), cellShare(short)], [10_000, 330 / 440]);
 });
 
 test('a guess is told in round numbers', () => {

@@ -1,12 +1,13 @@
 import type { History } from '../../history.ts';
 import type { LiveState } from '../../live-state.ts';
 
-/** The share of the cell that is done; null where nobody knows, as where time ends it. */
+/** The share of the cell that is done; null where nobody knows. Where time ends the load, requests that run out do too. */
 export function cellShare({ cell, client }: LiveState): number | null {
   if (cell === null || client === null || client.planned === 0) return null;
   if (cell.phase === 'warmup') return 0;
   if (cell.phase === 'analysing') return 1;
-  return cell.durationMs !== null ? null : Math.min(1, client.done / client.planned);
+  const ofTime = cell.durationMs === null ? 0 : client.loadMs / cell.durationMs;
+  return Math.min(1, Math.max(ofTime, client.done / client.planned));
 }
 
 /** The share of the run's cells that is done; a cell counts as much as any other. */
@@ -15,18 +16,18 @@ export function runShare(state: LiveState): number | null {
   return state.cell === null ? null : (state.cell.index - 1 + (cellShare(state) ?? 0)) / state.cell.total;
 }
 
-/** Time left of the cell at the pace of now; null before there is a pace. */
+/** Time that the requests left take at the pace of now; null before there is a pace. */
+function requestsLeftMs({ planned, done, requestsPerS }: NonNullable<LiveState['client']>): number | null {
+  return requestsPerS === null || requestsPerS <= 0 ? null : ((planned - done) / requestsPerS) * 1000;
+}
+
+/** Time left of the cell: until its time is up, or its requests are answered at the pace of now; null before there is a pace. */
 export function cellLeftMs({ cell, client }: LiveState): number | null {
   if (cell?.phase === 'analysing') return 0;
-  if (
-    cell?.phase !== 'load' ||
-    cell.durationMs !== null ||
-    client === null ||
-    client.requestsPerS === null ||
-    client.requestsPerS <= 0
-  )
-    return null;
-  return ((client.planned - client.done) / client.requestsPerS) * 1000;
+  if (cell?.phase !== 'load' || client === null) return null;
+  const byRequests = requestsLeftMs(client);
+  if (cell.durationMs === null) return byRequests;
+  return Math.min(Math.max(0, cell.durationMs - client.loadMs), byRequests ?? Number.POSITIVE_INFINITY);
 }
 
 /** Time left of the run: of this cell, and as much for each that follows as cells took so far; null: nothing to go by. */
