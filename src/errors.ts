@@ -49,6 +49,11 @@ export const errorTable = {
     meaning: 'a folder is not a run of Dyno, or a part of it is unreadable',
     hint: 'give a folder of results/ that has a run.json',
   },
+  FILE_UNREADABLE: {
+    exit: exitCodes.usage,
+    meaning: 'a file that is needed is there and cannot be read',
+    hint: 'see the path in the message: is it a file, may this user read it?',
+  },
   NOT_COMPARABLE: {
     exit: exitCodes.usage,
     meaning: 'the sides did other work, ran on another machine, or gave no figures that may be compared',

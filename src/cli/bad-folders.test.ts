@@ -14,9 +14,12 @@ import {
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { runCli } from '../cli.ts';
+import { comparisonSchema } from '../domain/comparison.ts';
+import type { MeasuredCell } from '../domain/engine-result.ts';
 import { DynoError, exitCodes } from '../errors.ts';
 import { readFinished } from '../results/read-finished.ts';
 import { remakeResult } from '../run/remake-report.ts';
+import { exampleCell } from '../testing/example-cell.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { testWorld } from '../testing/test-world.ts';
 import { writeWholeRun } from '../testing/whole-run.ts';
@@ -49,6 +52,12 @@ function edit(path: string, change: (text: string) => string): void {
   const changed = change(text);
   assert.notEqual(changed, text, `nothing to edit in ${path}`);
   writeFileSync(path, changed);
+}
+
+/** A folder where a file is looked for. */
+function inItsPlace(path: string): void {
+  rmSync(path);
+  mkdirSync(path);
 }
 
 /** Each makes of a whole run one that cannot be read; what `report` and `compare` say of it. */
@@ -174,16 +183,16 @@ const cases: Case[] = [
     compare: null,
   },
   {
-    what: 'a cell whose client report is gone',
-    make: (folder) => rmSync(join(folder, 'throughput/run-1/client.json')),
-    report: /client\.json is missing/,
-    compare: null,
+    what: 'a result that is gone, but not its cells',
+    make: (folder) => rmSync(join(folder, 'alpha.json')),
+    report: null,
+    compare: /has no alpha\.json, but cells with a verdict/,
   },
   {
-    what: 'a workload that is gone',
-    make: (folder) => rmSync(join(folder, 'throughput/run-1/workload.jsonl')),
-    report: /workload\.jsonl is missing/,
-    compare: null,
+    what: 'a folder in the place of its environment',
+    make: (folder) => inItsPlace(join(folder, 'env.json')),
+    report: /cannot read .*env\.json: EISDIR/,
+    compare: /cannot read .*env\.json: EISDIR/,
   },
   {
     what: 'no cell with a verdict',
@@ -234,7 +243,8 @@ async function inWords<T>(what: string, work: Promise<T>): Promise<void> {
   const error = await work.then(() => null).catch((thrown: unknown) => thrown);
   if (error === null) return;
   assert.ok(
-    error instanceof DynoError && ['RUN_FOLDER_INVALID', 'ACCOUNTING'].includes(error.code),
+    error instanceof DynoError &&
+      ['RUN_FOLDER_INVALID', 'FILE_UNREADABLE', 'RESULTS_WRITE_FAILED'].includes(error.code),
     `${what}: ${error}`,
   );
   assert.match(error.message, /copy-\d+/, `${what}: says where`);
@@ -245,6 +255,7 @@ test('each file of a run gone, cut or full of binary junk in turn ends in words,
     (path) => rmSync(path),
     (path) => truncateSync(path, Math.floor(readFileSync(path).length / 2)),
     (path) => writeFileSync(path, junk),
+    inItsPlace,
   ];
   for (const name of files(good)) {
     for (const [index, damage] of damages.entries()) {
@@ -278,7 +289,8 @@ test('a report of a run without one of its cells says so, and --strict turns a w
   const said = await dyno('report', folder);
   assert.equal(said.exitCode, exitCodes.ok, said.err);
   assert.match(said.err, /low_latency\/run-1 is left out: it was not measured to its end/);
-  assert.match(said.out, /^verdict: WARN \(its one cell WARN\)\n {2}WARN STEADY_TOO_SHORT in throughput\/run-1\n/);
+  assert.match(said.out, /^PARTIAL: 1 of 2 cells are missing: low_latency\/run-1 \(it was not measured to its end\)\n/);
+  assert.match(said.out, /\nverdict: WARN \(its one cell WARN\)\n {2}WARN STEADY_TOO_SHORT in throughput\/run-1\n/);
   assert.match(
     readFileSync(join(folder, 'benchmark_report.md'), 'utf8'),
     /PARTIAL: 1 of 2 cells are missing below: low_latency/,
@@ -286,6 +298,107 @@ test('a report of a run without one of its cells says so, and --strict turns a w
   assert.equal((await dyno('report', '--strict', folder)).exitCode, exitCodes.invalid);
   const compared = await dyno('compare', good, folder, '--anyway');
   assert.notEqual(compared.exitCode, exitCodes.ok, 'a gate must not pass because a test is gone');
+});
+
+const halved = (path: string) => truncateSync(path, Math.floor(readFileSync(path).length / 2));
+const damagedCells: { file: string; damage(path: string): void; why: string }[] = [
+  { file: 'client.json', damage: rmSync, why: 'client.json is missing' },
+  { file: 'client.json', damage: halved, why: 'client.json is damaged: ' },
+  { file: 'client.json', damage: (path) => writeFileSync(path, junk), why: 'client.json is damaged: ' },
+  { file: 'client.json', damage: inItsPlace, why: 'cannot read client.json: EISDIR' },
+  { file: 'workload.jsonl', damage: rmSync, why: 'workload.jsonl is missing' },
+  { file: 'workload.jsonl', damage: halved, why: '70 records were never in the workload' },
+  { file: 'requests.jsonl', damage: rmSync, why: 'requests.jsonl holds 0 of 140 records' },
+  { file: 'requests.jsonl', damage: halved, why: 'line 71 of requests.jsonl is cut' },
+  { file: 'requests.jsonl', damage: inItsPlace, why: 'cannot read requests.jsonl: EISDIR' },
+  { file: 'hashes.json', damage: halved, why: 'hashes.json cannot be read' },
+];
+
+for (const [index, { file, damage, why }] of damagedCells.entries()) {
+  test(`${file} of a finished cell, damage ${index}: its cell is left out everywhere, with the reason, the others stay`, async () => {
+    const folder = copyOf(good);
+    damage(join(folder, 'throughput/run-1', file));
+    const said = await dyno('report', folder);
+    assert.equal(said.exitCode, exitCodes.ok, said.err);
+    const named = `throughput/run-1 (${why}`;
+    assert.ok(said.out.startsWith(`PARTIAL: 1 of 2 cells are missing: ${named}`), said.out);
+    for (const page of ['benchmark_report.md', 'benchmark_report.txt', 'report.html']) {
+      const text = readFileSync(join(folder, page), 'utf8').replaceAll(/\s+/g, ' ').replaceAll('\\', '');
+      assert.ok(text.includes(`PARTIAL: 1 of 2 cells are missing below: throughput/run-1`), page);
+    }
+    const { result } = await readFinished(folder, world);
+    assert.deepEqual(result?.run.cellsDone, ['low_latency/run-1']);
+    assert.equal(result?.missing[0]?.why.startsWith(why), true, result?.missing[0]?.why);
+    assert.deepEqual([result?.benchmarks.throughput.length, result?.benchmarks.low_latency.length], [0, 1]);
+    for (const sides of [
+      [other, folder],
+      [folder, other],
+    ]) {
+      const compared = await dyno('compare', ...sides);
+      assert.equal(compared.exitCode, exitCodes.usage, compared.err);
+      assert.ok(compared.err.includes('NOT_COMPARABLE'), compared.err);
+      assert.ok(compared.out.includes(`alpha has no figures of it: throughput/run-1: ${why}`), compared.out);
+    }
+    const made = join(place, `partial-${index}`);
+    const comparison = await dyno('report', '--comparison', other, folder, '--results-dir', made);
+    assert.equal(comparison.exitCode, exitCodes.ok, comparison.err);
+    assert.ok(comparison.out.includes(`alpha is incomplete: 1 of 2 cells missing: ${named}`), comparison.out);
+    const summary = comparisonSchema.parse(
+      JSON.parse(readFileSync(join(made, readdirSync(made)[0] ?? '', 'summary.json'), 'utf8')),
+    );
+    assert.equal(summary.state, 'partial');
+    const { rankings = [] } = summary.tests.find(({ id }) => id === 'throughput') ?? {};
+    assert.ok(rankings.length > 0);
+    for (const { ranked, notRanked } of rankings) {
+      assert.deepEqual(ranked, []);
+      const reason = notRanked.find(({ engine }) => engine === 'alpha')?.reason ?? '';
+      assert.ok(reason.startsWith(`no figures: throughput/run-1: ${why}`), reason);
+    }
+  });
+}
+
+test('a run of which no cell is left is refused with every reason, and what lies there stays as it was', async () => {
+  const folder = copyOf(good);
+  assert.equal((await dyno('report', folder)).exitCode, exitCodes.ok);
+  rmSync(join(folder, 'throughput/run-1/client.json'));
+  rmSync(join(folder, 'low_latency/run-1/workload.jsonl'));
+  const before = readdirSync(folder, { recursive: true }).sort();
+  const page = readFileSync(join(folder, 'report.html'), 'utf8');
+  const said = await dyno('report', folder);
+  assert.equal(said.exitCode, exitCodes.usage);
+  assert.match(said.err, /RUN_FOLDER_INVALID: .* has no cell that was measured to its end and is whole/);
+  assert.match(
+    said.err,
+    / throughput\/run-1: client\.json is missing\n {2}low_latency\/run-1: workload\.jsonl is missing\n/,
+  );
+  assert.deepEqual(readdirSync(folder, { recursive: true }).sort(), before);
+  assert.equal(readFileSync(join(folder, 'report.html'), 'utf8'), page);
+});
+
+test('cells that build on one that is left out stand without it', async () => {
+  const cells = [
+    exampleCell({ id: 'throughput/run-1', requests: 140 }),
+    exampleCell({ id: 'throughput/twin/run-1', requests: 140, twinOf: 'throughput/run-1' }),
+  ];
+  const folder = await writeWholeRun(place, 'gamma', cells);
+  const paired = async () => (await remakeResult(folder, world)).benchmarks.throughput.map(pairOf);
+  const pairOf = ({ statistics }: MeasuredCell) => [statistics.cell.id, statistics.pairs !== null];
+  assert.deepEqual(await paired(), [
+    ['throughput/run-1', false],
+    ['throughput/twin/run-1', true],
+  ]);
+  rmSync(join(folder, 'throughput/run-1/client.json'));
+  assert.deepEqual(await paired(), [['throughput/twin/run-1', false]]);
+});
+
+test('other files in a run folder are no part of the report, whatever they hold', async () => {
+  const folder = copyOf(good);
+  cpSync(join(other, 'beta.json'), join(folder, 'aaa.json'));
+  writeFileSync(join(folder, 'notes.json'), junk);
+  const said = await dyno('report', folder);
+  assert.equal(said.exitCode, exitCodes.ok, said.err);
+  const text = readFileSync(join(folder, 'benchmark_report.md'), 'utf8');
+  assert.ok(text.includes('alpha') && !text.includes('beta'));
 });
 
 test('one folder given twice is refused, by whatever name', async () => {
@@ -298,6 +411,17 @@ test('one folder given twice is refused, by whatever name', async () => {
     const comparison = await dyno('report', '--comparison', good, twice, '--results-dir', join(place, 'made-twice'));
     assert.equal(comparison.exitCode, exitCodes.usage, twice);
   }
+});
+
+test('a comparison is no side of another one', async () => {
+  const results = join(place, 'one-comparison');
+  assert.equal((await dyno('report', '--comparison', good, other, '--results-dir', results)).exitCode, exitCodes.ok);
+  const comparison = join(results, readdirSync(results)[0] ?? '');
+  const said = await dyno('report', '--comparison', comparison, good, '--results-dir', join(place, 'made-of-it'));
+  assert.equal(said.exitCode, exitCodes.usage);
+  assert.match(said.err, /is a comparison, not a run\nwhat to do: give the folders of the runs that it compares/);
+  assert.equal(existsSync(join(place, 'made-of-it')), false);
+  assert.match((await dyno('report', '')).err, /USAGE: report was given a folder without a name/);
 });
 
 test('a comparison whose run is gone says which', async () => {

@@ -165,6 +165,29 @@ test('a baseline stands for its run when that is gone, and is what its schema sa
   assert.equal((await compare(beta, '--baseline', file)).exitCode, 9);
 });
 
+test('a baseline of the very run that it is held against, one edited by hand and a newer one are refused', async () => {
+  const file = join(results, 'of-alpha.json');
+  assert.equal((await compare(alpha, '--write-baseline', file)).exitCode, 0);
+  const whole = readFileSync(file, 'utf8');
+  const indented = join(results, 'other-white-space.json');
+  writeFileSync(indented, JSON.stringify(JSON.parse(whole)));
+  assert.equal((await compare(gamma, '--baseline', indented)).exitCode, 0);
+  const refused = async (text: string, against: string) => {
+    writeFileSync(file, text);
+    const { exitCode, err } = await compare(against, '--baseline', file);
+    assert.equal(exitCode, 2, err);
+    return err;
+  };
+  assert.match(await refused(whole, alpha), /baseline alpha and alpha rest on the same run, run-of-alpha/);
+  const edited = whole.replace(/("value": )[\d.]+/, '$199999');
+  assert.notEqual(edited, whole);
+  assert.match(await refused(edited, gamma), /was edited after it was written[\s\S]*--write-baseline/);
+  const newer = whole.replace('"version": 1', '"version": 9');
+  assert.match(await refused(newer, gamma), /is version 9; this Dyno reads up to version 1/);
+  for (const text of ['', whole.slice(0, 500), '[]', 'null'])
+    assert.match(await refused(text, gamma), /RUN_FOLDER_INVALID: [\s\S]*--write-baseline/);
+});
+
 test('run folders joined by commas are repeats of one side: a start each', async () => {
   const run = (name: string, slower: number) => {
     const input = exampleRunInput(name, cells(slower), { run: { id: `run-of-${name}-${slower}` } });
@@ -219,6 +242,10 @@ test('what is no run, one side alone, and a metric that nobody knows are refused
     [[], /compare wants run folders/],
     [[alpha, results], /RUN_FOLDER_INVALID: .* is not a run of Dyno: it has no run\.json/],
     [[alpha, alpha], /are the same run, run-of-alpha: give each run once/],
+    [[`${alpha},${alpha}`, beta], /are the same run, run-of-alpha: give each run once/],
+    [[`${alpha},${gamma}`, gamma], /runs of different engines, alpha and gamma[\s\S]*only repeats of one thing/],
+    [[`${alpha},`, beta], /names a folder without a name/],
+    [['', beta], /names a folder without a name/],
     [[alpha, '--baseline', join(results, 'none.json')], /none\.json is missing[\s\S]*--write-baseline/],
     [[alpha, '--baseline', join(alpha, 'run.json')], /run\.json is not what its name says[\s\S]*--write-baseline/],
     [[alpha, beta, '--metric', 'speed'], /no such metric; there are: outputTokensPerS/],

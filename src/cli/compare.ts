@@ -1,12 +1,12 @@
-import { basename, resolve } from 'node:path';
-import { baselineSchema, type ComparedSides, comparedSidesSchema, type Side } from '../domain/difference.ts';
+import { resolve } from 'node:path';
+import { type ComparedSides, comparedSidesSchema, type Side } from '../domain/difference.ts';
 import { plainText } from '../domain/plain-text.ts';
 import { DynoError, exitCodes } from '../errors.ts';
 import { junitXml } from '../report/difference/junit.ts';
 import { compareMarkdown } from '../report/difference/markdown.ts';
-import { writeJson } from '../results/write-json.ts';
+import { readBaseline, writeBaseline } from '../run/baseline.ts';
 import { comparePairs, type PairOptions } from '../run/compare-sides.ts';
-import { type ReadSide, readBaseline, readSides } from '../run/read-sides.ts';
+import { checkNotItself, type ReadSide, readSides } from '../run/read-sides.ts';
 import { unanswered } from '../run/unanswered.ts';
 import { comparedMetrics } from '../stats/comparison/metrics.ts';
 import { failRule, metricNamed } from '../stats/difference/fail-on.ts';
@@ -53,7 +53,9 @@ async function sidesOf(parsed: Parsed, world: World): Promise<ReadSide[]> {
   if (operands.length === 0) {
     throw new DynoError('USAGE', 'compare wants run folders, e.g. ./dyno compare results/OLD results/NEW');
   }
-  const sides = [...(path === null ? [] : [await readBaseline(path, world)]), ...(await readSides(operands, world))];
+  const baseline = path === null ? [] : [await readBaseline(path, world)];
+  const sides = [...baseline, ...(await readSides(operands, world))];
+  checkNotItself(sides);
   if (sides.length < 2 && !keeps) {
     throw new DynoError('USAGE', 'compare wants two sides or more: another folder, or --baseline FILE');
   }
@@ -66,11 +68,7 @@ async function writeFiles(parsed: Parsed, compared: ComparedSides, world: World)
   if (markdown !== null) await world.files.writeAtomic(resolve(markdown), compareMarkdown(compared));
   const side = compared.sides.at(-1);
   if (baseline === null || side === undefined) return;
-  const { createdAt, dynoVersion: version } = compared;
-  // A baseline is kept in a repository and read elsewhere: where its runs lay on this machine says nothing there.
-  const folders = side.folders.map((folder) => basename(folder));
-  const content = { version: 1 as const, createdAt, dynoVersion: version, side: { ...side, folders } };
-  await writeJson(resolve(baseline), baselineSchema, content, world);
+  await writeBaseline(resolve(baseline), side, compared, world);
   const unusable = side.tests.flatMap(({ id, level, unusable: why }) =>
     why === null ? [] : [`  ${id}, ${level}: ${why}, so no later run can be compared in this test`],
   );

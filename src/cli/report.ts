@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Verdict } from '../domain/verdict.ts';
 import { DynoError, exitCodes } from '../errors.ts';
+import { readReported } from '../results/read-finished.ts';
 import { compareRuns, isComparison, remakeComparison, type WrittenComparison } from '../run/compare-runs.ts';
 import { exitOfVerdict } from '../run/exit-of-verdict.ts';
 import { remakeReport } from '../run/remake-report.ts';
@@ -16,6 +17,7 @@ import { dynoVersion } from './version.ts';
 async function newComparison(folders: string[], parsed: Parsed, world: World): Promise<number> {
   if (folders.length < 2) throw new DynoError('USAGE', 'report --comparison wants two or more run folders');
   if (new Set(folders).size < folders.length) throw new DynoError('USAGE', 'report --comparison wants each run once');
+  for (const folder of folders) await readReported(folder, world);
   const command = ['./dyno', 'report', '--comparison', ...parsed.operands];
   const head = { command, dynoVersion: await dynoVersion(world), missing: [], rounds: 1, order: [], absent: [] };
   const made = await compareRuns(folders, head, resultsDir(parsed, world), world);
@@ -45,6 +47,7 @@ function strictExit({ verdicts }: Made, parsed: Parsed): number {
 
 /** `dyno report DIR…`: runs again from their samples, comparisons from the results of their runs. */
 export async function reportCommand(parsed: Parsed, world: World): Promise<number> {
+  if (parsed.operands.includes('')) throw new DynoError('USAGE', 'report was given a folder without a name');
   const folders = parsed.operands.map((folder) => resolve(folder));
   if (folders.length === 0) {
     throw new DynoError('USAGE', 'report wants one or more run folders, e.g. ./dyno report results/2026-…');

@@ -39,15 +39,19 @@ async function readLines<T, K>(
   return { rows, cutLine: bad === null ? null : `${path}:${bad.number} was cut off and is left out (${bad.why})` };
 }
 
-async function readClient(path: string, world: Reader): Promise<ClientReport> {
-  if (!(await world.files.exists(path))) {
-    throw new DynoError('RUN_FOLDER_INVALID', `${path} is missing: the load generator never ended well`);
-  }
+async function readJson<T>(path: string, schema: z.ZodType<T>, world: Reader): Promise<T> {
+  const text = await world.files.readText(path);
   try {
-    return clientReportSchema.parse(JSON.parse(await world.files.readText(path)));
+    return schema.parse(JSON.parse(text));
   } catch (error) {
-    throw new DynoError('RUN_FOLDER_INVALID', `${path} cannot be read`, { cause: error });
+    const why = error instanceof SyntaxError ? error.message : 'not of the expected form';
+    throw new DynoError('RUN_FOLDER_INVALID', `${path} is damaged: ${why}`, { cause: error });
   }
+}
+
+async function readClient(path: string, world: Reader): Promise<ClientReport> {
+  if (!(await world.files.exists(path))) throw new DynoError('RUN_FOLDER_INVALID', `${path} is missing`);
+  return readJson(path, clientReportSchema, world);
 }
 
 const gpuNames = Object.fromEntries(Object.entries(gpuMetrics).map(([name, column]) => [column, name]));
@@ -68,12 +72,7 @@ async function readTelemetry(folder: string, client: ClientReport, clock: RunClo
 }
 
 async function readCacheReset(path: string, world: Reader): Promise<CacheReset | null> {
-  if (!(await world.files.exists(path))) return null;
-  try {
-    return cacheResetSchema.parse(JSON.parse(await world.files.readText(path)));
-  } catch (error) {
-    throw new DynoError('RUN_FOLDER_INVALID', `${path} is not what became of a cache`, { cause: error });
-  }
+  return (await world.files.exists(path)) ? readJson(path, cacheResetSchema, world) : null;
 }
 
 /**

@@ -55,12 +55,25 @@ export const sideSchema = z.strictObject({
   simulated: z.boolean(),
   profiled: z.boolean(),
   folders: z.array(z.string()).describe('paths of its runs; in a baseline their names'),
+  runs: z.array(z.string()).default([]).describe('ids of its runs: a run is never compared with itself; older: none'),
   sequence: z.string().nullable().describe('folder of the bench-all whose rounds these are; null: runs of their own'),
   work: facts,
   machine: facts,
   environment: facts.describe('versions and surroundings, engine and image too'),
   fairness: fairnessSheetSchema,
   tests: z.array(sideTestSchema),
+  missing: z
+    .array(
+      z.strictObject({
+        id: z.string().describe('of the test'),
+        level: z.string(),
+        cell: z.string(),
+        start: z.number().int().min(1).describe('of its run among the folders'),
+        why: z.string(),
+      }),
+    )
+    .default([])
+    .describe('cells that were planned and have no figures: not measured to their end, or their samples are damaged'),
 });
 export type Side = z.infer<typeof sideSchema>;
 
@@ -70,6 +83,11 @@ export const baselineSchema = z.strictObject({
   createdAt: z.string(),
   dynoVersion: z.string(),
   side: sideSchema,
+  sha256: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('of `side` as JSON without white space: shows a file that was edited; null: older than that'),
 });
 export type Baseline = z.infer<typeof baselineSchema>;
 

@@ -59,8 +59,9 @@ test('both reports have the sheet and the start-up', async () => {
   const folder = temporaryFolder();
   const result = resultWith();
   const startupTold = [{ phase: 'weightsLoaded' as const, tookMs: 190, readFrom: 'metric x' }];
-  writeRunFolder(folder, { ...result, run: { ...result.run, startupTold } });
-  const paths = await writeReport(folder, testWorld());
+  const told = { ...result, run: { ...result.run, startupTold } };
+  writeRunFolder(folder, told);
+  const paths = await writeReport(folder, told, testWorld());
   const markdown = readFileSync(paths.markdown, 'utf8');
   assert.match(
     markdown,

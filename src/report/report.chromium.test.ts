@@ -69,11 +69,12 @@ before(async () => {
   );
   const facts = [{ fact: 'attentionBackend' as const, value: 'w'.repeat(200), readFrom: 'log of the engine' }];
   const startupTold = [{ phase: 'weightsLoaded' as const, tookMs: 190, readFrom: 'metric x' }];
-  const result = exampleResult(cells, { plan, run: { errors, startupTold, networkPath: 'y'.repeat(300) } });
-  writeRunFolder(folder, { ...result, fairness: exampleSheet('vllm', { settings, facts }) });
+  const run = { errors, startupTold, networkPath: 'y'.repeat(300) };
+  const result = { ...exampleResult(cells, { plan, run }), fairness: exampleSheet('vllm', { settings, facts }) };
+  writeRunFolder(folder, result);
   const samples = exampleSamples(140).map((sample) => JSON.stringify(sample));
   writeFileSync(join(folder, 'throughput', 'run-1', 'requests.jsonl'), `${samples.join('\n')}\n{"cut`);
-  urls.report = pathToFileURL((await writeReport(folder, testWorld())).html).href;
+  urls.report = pathToFileURL((await writeReport(folder, result, testWorld())).html).href;
   urls.comparison = pathToFileURL(await comparisonPage(cells)).href;
   browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   for (const colorScheme of schemes)

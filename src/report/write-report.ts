@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { EngineResult } from '../domain/engine-result.ts';
 import type { Repeats } from '../domain/repeats.ts';
 import type { World } from '../world.ts';
 import type { Chart } from './charts/chart.ts';
@@ -52,12 +53,15 @@ async function writeRepeats(folder: string, repeats: Repeats[], world: World): P
 
 /**
  * Writes benchmark_report.md and .txt, report.html (one file, nothing fetched), charts as SVG and PNG,
- * benchmark_results.csv, and benchmark_repeats.csv where tests were repeated, from what lies in the run folder. Equal
- * folders give equal bytes.
- * Throws RUN_FOLDER_INVALID, RESULTS_WRITE_FAILED.
+ * benchmark_results.csv, and benchmark_repeats.csv where tests were repeated, from a result and the samples in its run
+ * folder. Equal ones give equal bytes. Throws RESULTS_WRITE_FAILED.
  */
-export async function writeReport(folder: string, world: World): Promise<{ html: string; markdown: string }> {
-  const data = await readReportData(folder, world);
+export async function writeReport(
+  folder: string,
+  result: EngineResult,
+  world: World,
+): Promise<{ html: string; markdown: string }> {
+  const data = await readReportData(folder, result, world);
   const charts = await drawCharts(folder, data, world);
   const pages = await reportPages(data, charts, world, await rawCells(folder, data, world));
   const paths = { html: join(folder, 'report.html'), markdown: join(folder, 'benchmark_report.md') };

@@ -79,6 +79,29 @@ export async function readFinished(
   return finished;
 }
 
+/**
+ * The same of a run that is given by hand: where cells were measured and only the result is gone, it must not pass for a
+ * run that gave nothing. Throws as `readFinished`.
+ */
+export async function readReported(
+  folder: string,
+  world: Pick<World, 'files' | 'processes' | 'host'>,
+): Promise<FinishedFolder> {
+  const finished = await readFinished(folder, world);
+  if (finished.result !== null) return finished;
+  for (const { id } of finished.plan.cells) {
+    if (!(await world.files.exists(join(folder, id, 'verdict.json')))) continue;
+    throw new DynoError(
+      'RUN_FOLDER_INVALID',
+      `${folder} has no ${resultFile(finished.plan)}, but cells with a verdict`,
+      {
+        hint: `make it from the samples: ./dyno report ${folder}`,
+      },
+    );
+  }
+  return finished;
+}
+
 /** A run counts once: a link to it, or a copy, is no second measurement. Throws USAGE with both folders. */
 export function checkEachOnce(runs: readonly { folder: string; run: Run }[]): void {
   for (const [index, { folder, run }] of runs.entries()) {

@@ -6,7 +6,7 @@ import { type Plan, planSchema, planVersion } from '../domain/plan.ts';
 import { type Run, runSchema } from '../domain/run.ts';
 import { sampleSchema } from '../domain/sample.ts';
 import { verdictSchema } from '../domain/verdict.ts';
-import { DynoError } from '../errors.ts';
+import { asDynoError, DynoError } from '../errors.ts';
 import type { World } from '../world.ts';
 import { migratePlan } from './migrate/migrate-plan.ts';
 import { readLines } from './read-lines.ts';
@@ -44,6 +44,9 @@ function invalid(message: string, hint?: string): DynoError {
   return new DynoError('RUN_FOLDER_INVALID', message, hint === undefined ? {} : { hint });
 }
 
+/** Of a file that only the run itself could write. */
+const damagedHint = 'it is gone, cut, edited or replaced: bring the file from where it is whole';
+
 function checkVersion(path: string, value: unknown): void {
   const version = (value as { version?: unknown } | null)?.version;
   const readableVersion = readableVersions[basename(path)] ?? 1;
@@ -65,19 +68,21 @@ export async function readDocument<T>(
   world: Reader,
   migrate: (value: unknown) => unknown = (value) => value,
 ): Promise<T> {
-  if (!(await world.files.exists(path))) throw invalid(`${path} is missing`);
+  if (!(await world.files.exists(path))) throw invalid(`${path} is missing`, damagedHint);
   let value: unknown;
   try {
     const text = await world.files.readText(path);
     value = path.endsWith('.yaml') ? parse(text) : JSON.parse(text);
   } catch (error) {
-    throw invalid(`${path} cannot be read: ${(error as Error).message}`);
+    const { code, message } = asDynoError(error);
+    throw invalid(code === 'FILE_UNREADABLE' ? message : `${path} cannot be read: ${message}`, damagedHint);
   }
   checkVersion(path, value);
   const checked = schema.safeParse(migrate(value));
   if (checked.success) return checked.data;
   const issue = checked.error.issues[0];
-  throw invalid(`${path} is not what its name says: ${issue?.path.join('.')}: ${issue?.message}`);
+  const where = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
+  throw invalid(`${path} is not what its name says: ${where}${issue?.message}`, damagedHint);
 }
 
 /** Requests that the finished cell sent, by its statistics, or why it is not finished. */
@@ -121,6 +126,9 @@ export async function readRunRecord(folder: string, world: Reader): Promise<Run>
   const path = join(folder, 'run.json');
   if (await world.files.exists(path)) return readDocument(path, runSchema, world);
   if (!(await world.files.exists(folder))) throw invalid(`${folder} is not a run of Dyno: there is no such folder`);
+  if (await world.files.exists(join(folder, 'summary.json'))) {
+    throw invalid(`${folder} is a comparison, not a run`, 'give the folders of the runs that it compares');
+  }
   const isFolder = await world.files.exists(`${folder}/.`);
   throw invalid(`${folder} is not a run of Dyno: ${isFolder ? 'it has no run.json' : 'it is a file, not a folder'}`);
 }

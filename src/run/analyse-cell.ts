@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { writeClientSeries } from '../collect/client-series.ts';
 import { collectSamples } from '../collect/collect-samples.ts';
+import type { Calibration } from '../domain/calibration.ts';
 import { resultFile } from '../domain/engine-result.ts';
+import type { FairnessSheet } from '../domain/fairness.ts';
+import type { GpuProcesses } from '../domain/gpu-processes.ts';
 import type { Cell, Plan } from '../domain/plan.ts';
 import { type RunClock, zeroOnRunClockS } from '../domain/run-clock.ts';
 import { type Enforcement, statisticsSchema } from '../domain/statistics.ts';
@@ -19,12 +22,31 @@ import { readFairness } from './fairness.ts';
 import { readGpuProcesses } from './gpu/read-processes.ts';
 import { writePerRun } from './per-run.ts';
 
-/** Where a run was written, and the anchor of its clock; null: the run is older than that. */
-export type MeasuredRun = { folder: string; clock: RunClock | null };
+/**
+ * Where a run was written, and the anchor of its clock; null: the run is older than that. `leftOut`: cells that count as
+ * not there, though files of theirs are; left out: none, as while the run goes on.
+ */
+export type MeasuredRun = { folder: string; clock: RunClock | null; leftOut?: ReadonlySet<string> };
+
+/** What all cells of a run rest on beside their own samples. */
+export type RunEvidence = {
+  calibration: Calibration | null;
+  sheet: FairnessSheet;
+  gpuProcesses: GpuProcesses | null;
+};
+
+/** As far as the run has got. Throws RUN_FOLDER_INVALID where a part is broken. */
+export async function readEvidence(runFolder: string, plan: Plan, world: World): Promise<RunEvidence> {
+  return {
+    calibration: await readCalibration(runFolder, world),
+    sheet: await readFairness(runFolder, plan, world),
+    gpuProcesses: await readGpuProcesses(runFolder, world),
+  };
+}
 
 /** Of the cell whose requests this one repeats without their schemas; null where there is none, or it has no samples. */
 async function constrainedSides(cell: Cell, run: MeasuredRun, world: World): Promise<Map<string, PairSide> | null> {
-  if (cell.twinOf === null) return null;
+  if (cell.twinOf === null || run.leftOut?.has(cell.twinOf)) return null;
   const folder = join(run.folder, cell.twinOf);
   if (!(await world.files.exists(join(folder, 'statistics.json')))) return null;
   return pairSides(await collectSamples(folder, run.clock, world));
@@ -34,13 +56,13 @@ async function constrainedSides(cell: Cell, run: MeasuredRun, world: World): Pro
 async function readEnforcement(
   cell: Cell,
   { cells }: Plan,
-  runFolder: string,
+  run: MeasuredRun,
   world: World,
 ): Promise<Enforcement | null> {
   const point = JSON.stringify(cell.point);
   const proof = cells.find((each) => each.purpose === 'enforcement' && JSON.stringify(each.point) === point);
-  if (proof === undefined) return null;
-  const path = join(runFolder, proof.id, 'statistics.json');
+  if (proof === undefined || run.leftOut?.has(proof.id)) return null;
+  const path = join(run.folder, proof.id, 'statistics.json');
   if (!(await world.files.exists(path))) return null;
   return (await readDocument(path, statisticsSchema, world)).enforcement;
 }
@@ -55,11 +77,9 @@ export async function analyseCell(cell: Cell, plan: Plan, run: MeasuredRun, worl
   const constrained = await constrainedSides(cell, run, world);
   const samples = await collectSamples(folder, run.clock, world);
   await writeClientSeries(folder, samples.samples, zeroOnRunClockS(samples.client, run.clock), world);
-  const calibration = await readCalibration(run.folder, world);
+  const { calibration, sheet, gpuProcesses } = await readEvidence(run.folder, plan, world);
   const statistics = computeStatistics(cell, plan, samples, calibration, constrained);
-  const enforcement = statistics.enforcement ?? (await readEnforcement(cell, plan, run.folder, world));
-  const sheet = await readFairness(run.folder, plan, world);
-  const gpuProcesses = await readGpuProcesses(run.folder, world);
+  const enforcement = statistics.enforcement ?? (await readEnforcement(cell, plan, run, world));
   const files = await changedBelowCell(run.folder, cell.id, resultFile(plan), world);
   const verdict = judge(statistics, samples, plan, { sheet, enforcement, gpuProcesses, files });
   await writeJson(join(folder, 'statistics.json'), statisticsSchema, statistics, world);

@@ -1,11 +1,11 @@
 import { basename, join, resolve } from 'node:path';
 import { comparisonSourceSchema } from '../domain/comparison.ts';
-import { baselineSchema, type Side } from '../domain/difference.ts';
+import type { Side } from '../domain/difference.ts';
 import { workItemSchema } from '../domain/load-plan.ts';
 import { plainText } from '../domain/plain-text.ts';
 import { type Sample, sampleSchema } from '../domain/sample.ts';
 import { DynoError } from '../errors.ts';
-import { checkEachOnce, readFinished } from '../results/read-finished.ts';
+import { checkEachOnce, readReported } from '../results/read-finished.ts';
 import { readLines } from '../results/read-lines.ts';
 import { readDocument } from '../results/read-run.ts';
 import type { RunInput } from '../stats/comparison/contestants.ts';
@@ -22,18 +22,31 @@ type Source = { runs: RunInput[]; sequence: string | null; place: string };
 
 async function readRuns(folders: string[], world: World): Promise<RunInput[]> {
   const inputs: RunInput[] = [];
-  for (const folder of folders) inputs.push({ folder, ...(await readFinished(folder, world)) });
+  for (const folder of folders) inputs.push({ folder, ...(await readReported(folder, world)) });
   return inputs;
+}
+
+/** Figures of several engines must not become one. Throws USAGE. */
+function checkOneEngine(runs: readonly RunInput[]): void {
+  const [first] = runs;
+  const other = runs.find(({ plan }) => plan.engine.name !== first?.plan.engine.name);
+  if (first === undefined || other === undefined) return;
+  const names = `${first.plan.engine.name} and ${other.plan.engine.name}`;
+  throw new DynoError('USAGE', `${first.folder} and ${other.folder} are runs of different engines, ${names}`, {
+    hint: 'join by commas only repeats of one thing; sides are apart by a space',
+  });
 }
 
 /** A run folder, run folders joined by commas, or a comparison folder: then each of its engines is a source. */
 async function sourcesOf(operand: string, world: World): Promise<Source[]> {
-  const folders = operand.split(',').map((part) => resolve(part));
+  const parts = operand.split(',');
+  if (parts.includes('')) throw new DynoError('USAGE', `"${operand}" names a folder without a name`);
+  const folders = parts.map((part) => resolve(part));
   const [first] = folders as [string];
   if (folders.length > 1 || !(await isComparison(first, world))) {
-    return [
-      { runs: await readRuns(folders, world), sequence: null, place: folders.map((one) => basename(one)).join(',') },
-    ];
+    const runs = await readRuns(folders, world);
+    checkOneEngine(runs);
+    return [{ runs, sequence: null, place: folders.map((one) => basename(one)).join(',') }];
   }
   const { engines } = await readDocument(join(first, 'summary.json'), comparisonSourceSchema, world);
   const sources: Source[] = [];
@@ -95,15 +108,15 @@ async function readSource(name: string, { runs, sequence, place }: Source, world
   return withSingles(name, side, runs, world);
 }
 
-/** The side of a file of `--write-baseline`. Throws RUN_FOLDER_INVALID where it is none. */
-export async function readBaseline(path: string, world: World): Promise<ReadSide> {
-  const { side } = await readDocument(resolve(path), baselineSchema, world).catch((error: DynoError) => {
-    throw new DynoError('RUN_FOLDER_INVALID', error.message, {
-      cause: error,
-      hint: 'make the baseline again: ./dyno compare DIR --write-baseline FILE',
-    });
-  });
-  return { side: { ...side, name: `baseline ${side.engine}` }, single: new Map() };
+/** A run that stands on both sides is no comparison: it would pass every gate. Throws USAGE. */
+export function checkNotItself(sides: readonly ReadSide[]): void {
+  for (const [index, { side }] of sides.entries()) {
+    for (const { side: other } of sides.slice(0, index)) {
+      const both = other.runs.find((id) => side.runs.includes(id));
+      if (both === undefined) continue;
+      throw new DynoError('USAGE', `${other.name} and ${side.name} rest on the same run, ${both}: give each run once`);
+    }
+  }
 }
 
 /** What a side is called: its engine; where others have the same, its folder; where even that is shared, the whole path. */

@@ -81,7 +81,7 @@ async function report(session: Session, measured: Measured, errors: DynoError[],
   await mergePerRun(measured.cells, run.folder, world);
   await writeJson(join(run.folder, resultFile(plan)), engineResultSchema, result, world);
   await keepRunHashes(run.folder, resultFile(plan), world);
-  return { result, html: (await writeReport(run.folder, world)).html };
+  return { result, html: (await writeReport(run.folder, result, world)).html };
 }
 
 /** A signal that came when there was nothing left to stop still decides how the run ended. */

@@ -40,10 +40,12 @@ export function exampleSide(change: Partial<Side> = {}): Side {
     simulated: false,
     profiled: false,
     folders: [`/results/${name}`],
+    runs: [`run-of-${name}`],
     sequence: null,
     work: { model: 'small' },
     machine: { GPU: 'one' },
     environment: { Dyno: '0.2.0' },
+    missing: [],
     fairness: {
       version: 1,
       engine: name,

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { resultFile } from '../domain/engine-result.ts';
+import type { Cell } from '../domain/plan.ts';
 import { keepCellHashes, keepRunHashes } from '../results/file-hashes.ts';
 import { analyseCell } from '../run/analyse-cell.ts';
 import { remakeResult } from '../run/remake-report.ts';
@@ -11,13 +12,13 @@ import { exampleSamples, measuredExample } from './example-result.ts';
 import { testWorld } from './test-world.ts';
 
 const world = testWorld();
-const cells = [
+const twoCells = [
   exampleCell({ id: 'throughput/run-1', requests: 140 }),
   exampleCell({ id: 'low_latency/run-1', test: 'low_latency', requests: 140 }),
 ];
 
-/** Writes all that a small run of two cells leaves, as a run does: samples, hashes, verdicts, result. Gives its path. */
-export async function writeWholeRun(resultsDir: string, name: string): Promise<string> {
+/** Writes all that a small run leaves, as a run does: samples, hashes, verdicts, result. Gives its path. */
+export async function writeWholeRun(resultsDir: string, name: string, cells: Cell[] = twoCells): Promise<string> {
   const folder = join(resultsDir, name);
   const samples = exampleSamples(140);
   const lines = (rows: unknown[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');

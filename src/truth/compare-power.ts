@@ -36,7 +36,7 @@ function sideOf(name: SideName, loads: Load[]): Side {
   );
   const [first] = loads as [Load];
   const { cell } = first.statistics;
-  const work = { work: {}, machine: {}, environment: {}, folders: [], sequence: null };
+  const work = { work: {}, machine: {}, environment: {}, folders: [], runs: [], sequence: null, missing: [] };
   const sheet = { engineVersion: null, image: null, settings: [], facts: [], pinned: [] };
   const head = { engine: 'sim', title: 'simulated engine', simulated: true };
   return {

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { DynoError } from '../errors.ts';
 import { realFiles } from './files.ts';
 
 const files = realFiles();
@@ -58,4 +59,30 @@ test('lines of a file come one by one, a cut last line too; a missing file rejec
   await assert.rejects(async () => {
     for await (const line of files.lines(`${path}.missing`)) assert.fail(line);
   }, /ENOENT/);
+});
+
+test('what cannot be read is named, and an error of who reads is his own', async () => {
+  const folder = temporary();
+  const read = async (path: string) => {
+    for await (const _ of files.lines(path)) throw new Error('mine');
+  };
+  const taken = async (path: string) => {
+    for await (const _ of files.pieces(path)) throw new Error('mine');
+  };
+  for (const [path, why] of [
+    [folder, /EISDIR/],
+    [join(folder, 'none'), /ENOENT/],
+  ] as const) {
+    for (const reading of [files.readText, read, taken]) {
+      await assert.rejects(reading(path), (error: DynoError) => {
+        assert.equal(error.code, 'FILE_UNREADABLE');
+        assert.ok(error.message.startsWith(`cannot read ${path}: `) && why.test(error.message), error.message);
+        return true;
+      });
+    }
+  }
+  const file = join(folder, 'file');
+  writeFileSync(file, 'a\nb\n');
+  await assert.rejects(read(file), { message: 'mine' });
+  await assert.rejects(taken(file), { message: 'mine' });
 });

@@ -22,6 +22,12 @@ function writeFailed(path: string, cause: unknown): DynoError {
   return new DynoError('RESULTS_WRITE_FAILED', `cannot write ${path}: ${why}`, { cause });
 }
 
+/** Says which file it was: an error of a read does not. */
+function unreadable(path: string, cause: unknown): DynoError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new DynoError('FILE_UNREADABLE', `cannot read ${path}: ${why}`, { cause });
+}
+
 function codeOf(error: unknown): string | undefined {
   return (error as NodeJS.ErrnoException).code;
 }
@@ -155,20 +161,37 @@ async function list(path: string): Promise<string[]> {
   return names.sort();
 }
 
-/** Opened before the first line is asked for, so that a missing file is an error of ours and not of the process. */
+async function readText(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: unknown) => {
+    throw unreadable(path, error);
+  });
+}
+
+/** Opened before anything is asked for, so that a missing file is an error of ours and not of the process. */
+async function openToRead(path: string): Promise<FileHandle> {
+  return open(path, 'r').catch((error: unknown) => {
+    throw unreadable(path, error);
+  });
+}
+
+/** Whoever leaves the loop early, or by an error of his own, ends the reading; only errors of the file are caught. */
 async function* lines(path: string): AsyncIterable<string> {
-  const file = await open(path, 'r');
+  const file = await openToRead(path);
   try {
     yield* file.readLines({ encoding: 'utf8' });
+  } catch (error) {
+    throw unreadable(path, error);
   } finally {
     await file.close();
   }
 }
 
 async function* pieces(path: string): AsyncIterable<Uint8Array> {
-  const file = await open(path, 'r');
+  const file = await openToRead(path);
   try {
     for await (const piece of file.createReadStream({ autoClose: false })) yield piece as Buffer;
+  } catch (error) {
+    throw unreadable(path, error);
   } finally {
     await file.close();
   }
@@ -206,7 +229,7 @@ function readNow(path: string): string | null {
 /** Files of this machine. */
 export function realFiles(): Files {
   return {
-    readText: (path) => readFile(path, 'utf8'),
+    readText,
     readNow,
     lines,
     exists: isThere,

@@ -1,4 +1,5 @@
 import type { EngineResult } from '../../domain/engine-result.ts';
+import { namedMissing } from '../../domain/missing-text.ts';
 
 /** More are not named one by one. */
 const mostNamed = 8;
@@ -6,9 +7,9 @@ const mostNamed = 8;
 /** Which cells of the plan are missing, and why. */
 function partial({ config: { cells }, missing }: EngineResult): string[] {
   if (missing.length === 0) return [];
-  const named = missing.slice(0, mostNamed).map(({ cell, why }) => `${cell} (${why})`);
-  const more = missing.length > mostNamed ? [`${missing.length - mostNamed} more`] : [];
-  return [`PARTIAL: ${missing.length} of ${cells.length} cells are missing below: ${[...named, ...more].join(', ')}.`];
+  return [
+    `PARTIAL: ${missing.length} of ${cells.length} cells are missing below: ${namedMissing(missing, mostNamed)}.`,
+  ];
 }
 
 /** What a run of an older version cannot tell. */

@@ -1,4 +1,10 @@
-import { type ComparedEngine, type ComparedTest, type Comparison, comparisonVersion } from '../../domain/comparison.ts';
+import {
+  type ComparedEngine,
+  type ComparedTest,
+  type Comparison,
+  comparisonVersion,
+  type Ranking,
+} from '../../domain/comparison.ts';
 import { titleInLoop } from '../../domain/latency-title.ts';
 import { isOpen } from '../../domain/shape.ts';
 import type { Asked } from '../recommend/draft.ts';
@@ -8,10 +14,11 @@ import { comparedEngine } from './engines.ts';
 import { cellFacts, differences, environmentFacts, type Facts, joined, machineFacts, workFacts } from './facts.ts';
 import { comparedFairness } from './fairness.ts';
 import { toldMetrics } from './metrics.ts';
+import { missingCells } from './missing-cells.ts';
 import { type Entry, notRanked } from './not-ranked.ts';
 import { ranking } from './rankings.ts';
 import { comparedStartup } from './startup.ts';
-import { type RunCell, rateOver, type TestGroup, testedEngine, testGroups } from './tested.ts';
+import { isOf, type RunCell, rateOver, type TestGroup, testedEngine, testGroups } from './tested.ts';
 import { keyOf, type TestedPairs, testedPairs } from './tested-pairs.ts';
 
 /** What a comparison says beside what the runs say. `absent`: engines of which there is no run folder. */
@@ -38,6 +45,17 @@ function entry(contestant: Contestant, cells: RunCell[], group: TestGroup): Entr
   };
 }
 
+/** Contestants whose plan has this test at this level, and who have no cell of it. */
+function absentees(group: TestGroup, all: Contestant[]): Ranking['notRanked'] {
+  return all
+    .filter(({ name }) => !group.cells.has(name))
+    .flatMap(({ name, runs }) => {
+      const lost = runs.flatMap(missingCells).filter(({ cell }) => isOf(cell, group));
+      const [first] = lost;
+      return first === undefined ? [] : [{ engine: name, reason: `no figures: ${first.cell.id}: ${first.why}` }];
+    });
+}
+
 function comparedTest(
   group: TestGroup,
   all: Contestant[],
@@ -52,12 +70,13 @@ function comparedTest(
   if (first === undefined) return [];
   const engines = entries.map(({ tested }) => tested);
   const reasons = notRanked(entries, kind);
+  const absent = absentees(group, all);
   const rankings = toldMetrics(rateOver(group)).map((metric) => {
     const key = keyOf({ id: group.id, level: group.level, metric: metric.name });
     return ranking(
       { ...metric, title: titleInLoop(metric, isOpen(first.shape)) },
       engines,
-      reasons,
+      { reasons, absent },
       pairs.get(key) ?? [],
     );
   });

@@ -2,6 +2,7 @@ import type { ComparedEngine, ComparedRun } from '../../domain/comparison.ts';
 import type { Run } from '../../domain/run.ts';
 import type { Contestant, RunInput } from './contestants.ts';
 import { plain } from './metric.ts';
+import { missingText } from './missing-cells.ts';
 import { pool } from './pool.ts';
 import { cellsOf, worst } from './tested.ts';
 
@@ -28,10 +29,10 @@ function comparedRun({ folder, run, result }: RunInput): ComparedRun {
 function troubles(runs: RunInput[]): string | null {
   const words = runs.flatMap(({ run, plan, result }) => {
     const [error] = run.errors;
-    const missing = plan.cells.length - (result?.run.cellsDone.length ?? 0);
-    const cells = missing === 0 || result === null ? '' : ` (${missing} of ${plan.cells.length} cells missing)`;
+    const missing = missingText({ plan, result });
+    const cells = missing === '' || result === null ? '' : ` (${missing})`;
     if (error !== undefined) return [`${error.code}: ${error.message}${cells}`];
-    return missing === 0 ? [] : [`${missing} of ${plan.cells.length} cells missing`];
+    return missing === '' ? [] : [missing];
   });
   return words.length === 0 ? null : [...new Set(words)].join('; ');
 }

@@ -25,7 +25,7 @@ function pair(a: string, b: string, p: number, seems = b): TestedPair {
 
 function ranked(values: Record<string, number | null>, pairs: TestedPair[], reasons = new Map<string, string>()) {
   const engines = Object.entries(values).map(([engine, value]) => tested(engine, value));
-  const found = ranking(metric, engines, reasons, pairs);
+  const found = ranking(metric, engines, { reasons, absent: [] }, pairs);
   return {
     places: found?.ranked.map(({ rank, engine, tiedWith }) => `${rank} ${engine} ${tiedWith.join('+')}`.trim()),
     pairs: found?.pairs.map(({ a, b, pAdjusted, ahead }) => `${a} ${b} ${pAdjusted.toFixed(3)} ${ahead}`),

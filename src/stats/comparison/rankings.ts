@@ -39,11 +39,14 @@ export function isShownBy(pairs: RankedPair[]): IsShown {
   };
 }
 
-/** The ranking of a test by one metric; null for a metric that nobody has or that is only shown. */
+/**
+ * The ranking of a test by one metric; null for a metric that nobody has or that is only shown. `absent`: engines that
+ * should have done the test and have no figures.
+ */
 export function ranking(
   { name, title, unit, better }: Metric,
   engines: ComparedTest['engines'],
-  reasons: Map<string, string>,
+  { reasons, absent }: { reasons: Map<string, string>; absent: Ranking['notRanked'] },
   pairs: TestedPair[],
 ): Ranking | null {
   if (better === null) return null;
@@ -62,5 +65,5 @@ export function ranking(
   const among = pairs.filter(({ a, b }) => [a, b].every((name) => fit.some(({ engine }) => engine === name)));
   const between = decided(among, candidates, better);
   const ranked = fit.length < 2 ? [] : rank(candidates, better, isShownBy(between));
-  return { metric: name, title, unit, better, ranked, pairs: between, notRanked };
+  return { metric: name, title, unit, better, ranked, pairs: between, notRanked: [...notRanked, ...absent] };
 }

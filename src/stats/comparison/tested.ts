@@ -25,14 +25,19 @@ export function worst(states: Verdict['state'][]): Verdict['state'] {
 }
 
 /** `throughput/c8/run-2` -> `throughput/c8`. */
-function testId(cellId: string): string {
+export function testId(cellId: string): string {
   return cellId.replace(/\/run-\d+$/, '');
 }
 
 /** Load level, and what else sets cells of a test apart: "8 in flight, batchSize 4". */
-function levelInWords({ shape, point, caseId }: Cell): string {
+export function levelInWords({ shape, point, caseId }: Cell): string {
   const parts = [shapeInWords(shape), pointInWords(point), caseId === null ? '' : `case ${caseId}`];
   return parts.filter((part) => part !== '').join(', ');
+}
+
+/** Whether a cell is one of this test at this level; a proof is of none, because it has no speed to compare. */
+export function isOf(cell: Cell, { id, level }: Pick<TestGroup, 'id' | 'level'>): boolean {
+  return cell.purpose === 'speed' && testId(cell.id) === id && levelInWords(cell) === level;
 }
 
 /** All cells of a contestant, in the order of its plan, round by round. */

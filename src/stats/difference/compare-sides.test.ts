@@ -60,10 +60,47 @@ test('a test that is INVALID, missing, or asked otherwise is left out with the r
     [
       ['1 in flight', 'beta: INVALID: ERROR_SHARE'],
       ['2 in flight', 'other work: requests 700 against 10'],
-      ['3 in flight', 'beta has no such test, or not to its end'],
+      ['3 in flight', 'beta has no such test'],
       ['4 in flight', 'alpha has no such test'],
     ],
   );
+});
+
+test('cells that are missing are told with the reason, whether their test is compared without them or not at all', () => {
+  const lost = (concurrency: number, cell: string, start: number, why: string) => ({
+    ...{ id: `throughput/c${concurrency}`, level: `${concurrency} in flight` },
+    ...{ cell, start, why },
+  });
+  const [one, two] = levels({ 1: 10, 2: 10 }) as [Side['tests'][0], Side['tests'][0]];
+  const proof = {
+    id: 'json_struct/enforcement',
+    level: '4 in flight',
+    cell: 'json_struct/enforcement/run-1',
+    start: 1,
+  };
+  const a = side('alpha', [one, two], {
+    folders: ['/a', '/b'],
+    missing: [lost(1, 'throughput/c1/run-2', 2, 'client.json is missing')],
+  });
+  const b = side('beta', [one], {
+    missing: [lost(2, 'throughput/c2/run-1', 1, 'workload.jsonl is missing'), { ...proof, why: 'it is cut' }],
+  });
+  for (const [first, second] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    const { leftOut, notes } = compareSides(first, second, none, options);
+    assert.deepEqual(leftOut, [
+      {
+        ...{ id: 'throughput/c2', level: '2 in flight' },
+        why: 'beta has no figures of it: throughput/c2/run-1: workload.jsonl is missing',
+      },
+    ]);
+    assert.deepEqual(notes.filter((note) => note.startsWith('PARTIAL')).sort(), [
+      'PARTIAL: alpha is compared without throughput/c1/run-2 of run 2 (client.json is missing).',
+      'PARTIAL: beta is compared without json_struct/enforcement/run-1 (it is cut).',
+    ]);
+  }
 });
 
 test('tokens/s are over steady windows only where every run of both sides has one', () => {

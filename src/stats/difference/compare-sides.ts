@@ -1,4 +1,5 @@
 import type { ComparedPair, Side, SideMetric, SideTest } from '../../domain/difference.ts';
+import { namedMissing } from '../../domain/missing-text.ts';
 import { differing } from '../comparison/facts.ts';
 import { type Asked, answers } from './answer.ts';
 import { crossovers } from './crossover.ts';
@@ -21,11 +22,34 @@ export type CompareOptions = {
   anyway: boolean;
 };
 
-const sameTest = (a: SideTest) => (b: SideTest) => a.id === b.id && a.level === b.level;
+type TestAtLevel = Pick<SideTest, 'id' | 'level'>;
+const sameTest = (a: TestAtLevel) => (b: TestAtLevel) => a.id === b.id && a.level === b.level;
+
+/** Why a side has no figures of a test that the other has. */
+function noTest({ name, missing }: Side, test: TestAtLevel): string {
+  const lost = missing.find(sameTest(test));
+  return lost === undefined ? `${name} has no such test` : `${name} has no figures of it: ${lost.cell}: ${lost.why}`;
+}
+
+/** More are not named one by one. */
+const mostNamed = 3;
+
+/** Cells of a side that are missing and whose test is compared without them, or not at all on either side. */
+function missingNote({ name, tests, missing, folders }: Side, other: Side): string[] {
+  const has = (side: Pick<Side, 'tests'>, test: TestAtLevel) => side.tests.some(sameTest(test));
+  // Where one side alone has the test, it is among those left out, with the reason.
+  const untold = missing.filter((one) => has({ tests }, one) === has(other, one));
+  if (untold.length === 0) return [];
+  const named = untold.map(({ cell, start, why }) => ({
+    cell: folders.length > 1 ? `${cell} of run ${start}` : cell,
+    why,
+  }));
+  return [`PARTIAL: ${name} is compared without ${namedMissing(named, mostNamed)}.`];
+}
 
 /** Why a test of A cannot be compared with B's; null where it can. */
 function unfit(test: SideTest, other: SideTest | undefined, a: Side, b: Side, anyway: boolean): string | null {
-  if (other === undefined) return `${b.name} has no such test, or not to its end`;
+  if (other === undefined) return noTest(b, test);
   if (test.unusable !== null) return `${a.name}: ${test.unusable}`;
   if (other.unusable !== null) return `${b.name}: ${other.unusable}`;
   const [first, ...more] = anyway ? [] : differing(test.facts, other.facts);
@@ -105,13 +129,13 @@ export function compareSides(a: Side, b: Side, pairs: PairsOf, options: CompareO
     fairness,
     leftOut: [
       ...fit.flatMap(({ test: { id, level }, why }) => (why === null ? [] : [{ id, level, why }])),
-      ...b.tests.filter(isNew).map(({ id, level }) => ({ id, level, why: `${a.name} has no such test` })),
+      ...b.tests.filter(isNew).map((test) => ({ id: test.id, level: test.level, why: noTest(a, test) })),
     ],
     doubtful: places.flatMap(({ test, other }) => doubtful(a, b, test, other)),
     comparisons: differences.filter(({ p }) => p !== null).length,
     differences,
     crossovers: crossovers(differences, a, b),
-    notes: notesOf(a, b, differences, isForbidden),
+    notes: [...missingNote(a, b), ...missingNote(b, a), ...notesOf(a, b, differences, isForbidden)],
     failed: [],
   };
 }

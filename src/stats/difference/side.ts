@@ -8,8 +8,9 @@ import { cellFacts, environmentFacts, joined, machineFacts, workFacts } from '..
 import { sheetOf } from '../comparison/fairness.ts';
 import type { Metric, RateOver } from '../comparison/metric.ts';
 import { comparedMetrics } from '../comparison/metrics.ts';
+import { missingCells } from '../comparison/missing-cells.ts';
 import { ownReason } from '../comparison/not-ranked.ts';
-import { type RunCell, type TestGroup, testedEngine, testGroups } from '../comparison/tested.ts';
+import { levelInWords, type RunCell, type TestGroup, testedEngine, testGroups, testId } from '../comparison/tested.ts';
 import { countedShare } from './within-run.ts';
 
 /** The one judged metric that is a rate over a window. */
@@ -87,6 +88,16 @@ function versionFacts({ run, result }: { run: Run; result: EngineResult }) {
   };
 }
 
+/** What its runs should have given and did not, proofs too. */
+function missingOf(runs: RunInput[]): Side['missing'] {
+  return runs.flatMap((run, index) =>
+    missingCells(run).map(({ cell, why }) => {
+      const { id } = cell;
+      return { id: testId(id), level: levelInWords(cell), cell: id, start: index + 1, why };
+    }),
+  );
+}
+
 /**
  * A side from the runs that belong to it; null where none of them measured anything.
  * @param sequence folder of the bench-all that made them in interleaved rounds; null: runs of their own
@@ -104,12 +115,14 @@ export function sideOf(name: string, runs: RunInput[], sequence: string | null):
     simulated: config.engine.simulated,
     profiled: config.profile,
     folders: runs.map(({ folder }) => folder),
+    runs: runs.map(({ run }) => run.id),
     sequence,
     work: joined(measured.map(({ result }) => workFacts(result))),
     machine: joined(measured.map(({ result }) => machineFacts(result))),
     environment: joined(measured.map(versionFacts)),
     fairness: sheetOf(first.result),
     tests: testGroups([contestant]).flatMap((group) => sideTest(group, contestant)),
+    missing: missingOf(runs),
   };
 }
 

@@ -55,7 +55,7 @@ function compared(
       verdict: rules.length > 0 ? ('WARN' as const) : ('VALID' as const),
     };
   });
-  const why = new Map(Object.entries(reasons));
+  const why = { reasons: new Map(Object.entries(reasons)), absent: [] };
   const rankings = toldMetrics('steady').map((metric) => ranking(metric, engines, why, pairs));
   return {
     id: `${name}/c${concurrency}`,
