@@ -3,6 +3,9 @@ import type { Distribution, Percentile } from '../domain/statistics.ts';
 /** What stands for a figure that the samples do not carry. */
 export const unknown = '–';
 
+/** Times below it, and differences of times, are told as less than it: no clock here is finer. */
+export const finestMs = 0.001;
+
 /** A measured number: three significant digits, whole from 100 on, thousands separated. */
 export function number(value: number | null): string {
   if (value === null || !Number.isFinite(value)) return unknown;

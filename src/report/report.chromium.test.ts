@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import type { MeasuredCell } from '../domain/engine-result.ts';
 import { compareRuns } from '../run/compare-runs.ts';
+import { executablePath, type Opened, openPage, phone, skip, wide } from '../testing/browser-page.ts';
 import {
   exampleCells,
   exampleHead,
@@ -26,20 +27,13 @@ import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { testWorld } from '../testing/test-world.ts';
 import { writeReport } from './write-report.ts';
 
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const executablePath = places.find((place) => existsSync(place));
-const skip = executablePath === undefined ? `no Chromium here (looked at ${places.join(', ')})` : false;
-
 let browser: Browser;
 const urls = { report: '', comparison: '' };
 type PageName = keyof typeof urls;
 const pageNames = Object.keys(urls) as PageName[];
 const schemes = ['light', 'dark'] as const;
 type Scheme = (typeof schemes)[number];
-type Opened = { page: Page; complaints: string[]; requests: string[] };
 const opened = new Map<string, Opened>();
-const wide = { width: 1100, height: 900 };
-const phone = { width: 400, height: 900 };
 // A4 less margins is 718 pixels.
 const paper = { width: 718, height: 1000 };
 
@@ -78,29 +72,13 @@ before(async () => {
   urls.comparison = pathToFileURL(await comparisonPage(cells)).href;
   browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   for (const colorScheme of schemes)
-    for (const name of pageNames) opened.set(`${colorScheme} ${name}`, await open(colorScheme, name));
+    for (const name of pageNames)
+      opened.set(`${colorScheme} ${name}`, await openPage(browser, urls[name], { colorScheme }));
 });
 
 after(async () => {
   await browser?.close();
 });
-
-/** Opens a page as a reader does; every request but the file itself is noted and stopped. */
-async function open(colorScheme: Scheme, name: PageName, viewport = wide): Promise<Opened> {
-  const url = urls[name];
-  const page = await browser.newPage({ colorScheme, viewport });
-  const complaints: string[] = [];
-  const requests: string[] = [];
-  page.on('console', (message) => void complaints.push(message.text()));
-  page.on('pageerror', (error) => void complaints.push(error.message));
-  await page.route('**/*', (route) => {
-    if (route.request().url() === url) return route.continue();
-    requests.push(route.request().url());
-    return route.abort();
-  });
-  await page.goto(url, { waitUntil: 'load' });
-  return { page, complaints, requests };
-}
 
 /** The page as all tests share it: each leaves it as wide and as folded as it found it. */
 function pageOf(colorScheme: Scheme, name: PageName): Opened {
@@ -206,27 +184,111 @@ async function enliven(page: Page): Promise<void> {
   }
 }
 
+/** Texts of a chart that stand beyond its edge. */
+function textsOutside(chart: Locator): Promise<{ texts: number; out: (string | null)[] }> {
+  return chart.evaluate((svg) => {
+    const frame = svg.getBoundingClientRect();
+    const texts = [...svg.querySelectorAll('text')].filter((node) => node.textContent !== '');
+    // Other fonts than ours are a little wider.
+    const slack = 12;
+    const out = texts.filter((node) => {
+      const { left, right, top, bottom } = node.getBoundingClientRect();
+      return (
+        left < frame.left - slack || right > frame.right + slack || top < frame.top - 2 || bottom > frame.bottom + 2
+      );
+    });
+    return { texts: texts.length, out: out.map((node) => node.textContent) };
+  });
+}
+
 for (const name of pageNames)
   test(`every chart of the ${name} comes to life, and its labels lie inside it`, { skip }, async () => {
     const { page } = pageOf('light', name);
     await enliven(page);
     for (const chart of await page.locator('.live svg').all()) {
-      const outside = await chart.evaluate((svg) => {
-        const frame = svg.getBoundingClientRect();
-        const texts = [...svg.querySelectorAll('text')].filter((node) => node.textContent !== '');
-        // Other fonts than ours are a little wider.
-        const slack = 12;
-        const out = texts.filter((node) => {
-          const { left, right, top, bottom } = node.getBoundingClientRect();
-          return (
-            left < frame.left - slack || right > frame.right + slack || top < frame.top - 2 || bottom > frame.bottom + 2
-          );
-        });
-        return { texts: texts.length, out: out.map((node) => node.textContent) };
-      });
-      assert.ok(outside.texts > 5);
-      assert.deepEqual(outside.out, []);
+      const { texts, out } = await textsOutside(chart);
+      assert.ok(texts > 5);
+      assert.deepEqual(out, []);
     }
+  });
+
+test('the numbers of points that lie close together do not cover each other', { skip }, async () => {
+  const { page } = pageOf('light', 'comparison');
+  await enliven(page);
+  const figure = page.locator('figure', { hasText: 'What more load costs' }).first();
+  const boxes = await figure
+    .locator('.live .mark-text.role-mark text')
+    .evaluateAll((nodes) =>
+      nodes.map((node) => node.getBoundingClientRect()).map(({ x, y, width, height }) => ({ x, y, width, height })),
+    );
+  assert.ok(boxes.length >= 12, String(boxes.length));
+  // The box of a digit is half as high again as the digit.
+  const touching = boxes.flatMap((one, index) =>
+    boxes
+      .slice(index + 1)
+      .filter(
+        (other) =>
+          Math.abs(one.x + one.width / 2 - other.x - other.width / 2) < (one.width + other.width) / 2 &&
+          Math.abs(one.y + one.height / 2 - other.y - other.height / 2) < (one.height + other.height) / 3,
+      ),
+  );
+  assert.deepEqual(touching, []);
+});
+
+/** Waits, frame by frame, until an expression gives nothing more that is wrong with the page. */
+async function untilNone(page: Page, expression: string): Promise<void> {
+  await page.evaluate(`new Promise((done, fail) => {
+    const began = performance.now();
+    const look = () => {
+      const wrong = ${expression};
+      if (wrong.length === 0) done();
+      else if (performance.now() - began > 15_000) fail(new Error(wrong.join()));
+      else requestAnimationFrame(look);
+    };
+    look();
+  })`);
+}
+
+// On a phone a long text behind a bar may want a little scrolling in the frame of its chart.
+const notFitting = `[...document.querySelectorAll('.drawn.alive .chart')].flatMap((place) => {
+  const widths = [...place.querySelectorAll('.live svg')].map((chart) => chart.getBoundingClientRect().width);
+  const fits = widths.length === 1 && widths[0] <= Math.max(place.clientWidth + 1, ${phone.width});
+  return fits ? [] : [place.closest('figure').textContent.slice(0, 40) + ' ' + widths + ' in ' + place.clientWidth];
+})`;
+const allNarrow = `[...document.querySelectorAll('.drawn .live svg')].some(
+  (chart) => chart.getBoundingClientRect().width > ${phone.width},
+) ? [] : ['all are narrow']`;
+
+/** Waits until every chart fits its place, and gives how wide the pictures are. */
+async function fittedWidths(page: Page): Promise<number[]> {
+  await untilNone(page, notFitting);
+  return page
+    .locator('.drawn .live svg')
+    .evaluateAll((nodes) => nodes.map((node) => Math.round(node.getBoundingClientRect().width)));
+}
+
+for (const name of pageNames)
+  test(`charts of the ${name} follow the window: narrower, printed, and as wide again`, { skip }, async () => {
+    const { page } = pageOf('light', name);
+    await enliven(page);
+    const before = await fittedWidths(page);
+    assert.ok(before.some((width) => width > phone.width));
+    await page.setViewportSize(phone);
+    const narrow = await fittedWidths(page);
+    assert.ok(
+      narrow.every((width) => width > 100 && width <= phone.width),
+      narrow.join(),
+    );
+    for (const chart of await page.locator('.drawn .live svg').all())
+      assert.deepEqual((await textsOutside(chart)).out, []);
+    await asPrinted(page, async () => {
+      assert.deepEqual(await cutOnPaper(page), []);
+      assert.equal(await page.locator('.live svg').first().isVisible(), false);
+      assert.equal(await page.locator('.still svg').first().isVisible(), true);
+    });
+    await untilNone(page, allNarrow);
+    const after = await fittedWidths(page);
+    assert.deepEqual(after, before);
   });
 
 test('a chart tells values under the pointer, shows a line alone, and zooms in and back', { skip }, async () => {
@@ -258,11 +320,10 @@ test('a chart tells values under the pointer, shows a line alone, and zooms in a
 test('a figure leads to the requests behind it, drawn one by one, and a table sorts by its head', {
   skip,
 }, async () => {
-  // Charts are drawn as wide as the page is then.
-  const onPhone = await open('light', 'report', phone);
+  const onPhone = await openPage(browser, urls.report, { viewport: phone });
   opened.set('report on a phone', onPhone);
   const { page } = onPhone;
-  await page.locator('a.sampled').first().click();
+  await page.locator('a.sampled[href="#raw/throughput/run-1"]').first().click();
   await page.locator('figure[id="raw/throughput/run-1"] .live svg').waitFor();
   assert.equal(await page.locator('figure[id="raw/throughput/run-1"] .mark-symbol.role-mark path').count(), 3 * 140);
   const first = () => page.locator('table.sortable tbody td').first().textContent();

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { EngineResult } from '../domain/engine-result.ts';
-import { exampleResult, writeRunFolder } from '../testing/example-result.ts';
+import { seededRandom } from '../domain/random.ts';
+import { exampleCell } from '../testing/example-cell.ts';
+import { exampleResult, exampleSamples, measuredExample, writeRunFolder } from '../testing/example-result.ts';
 import { withoutScript } from '../testing/page-skeleton.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { testWorld } from '../testing/test-world.ts';
@@ -43,8 +45,59 @@ test('report.html is one file: one script of ours, nothing fetched, forbidden to
 test('every link inside report.html leads somewhere, and each cell has one', async () => {
   const { html } = await reported(exampleResult());
   const targets = [...withoutScript(html).matchAll(/<a href="#([^"]+)"/g)].map(([, id]) => id);
-  assert.equal(targets.filter((id) => html.includes(`<article id="${id}"`)).length, 6);
+  assert.equal(new Set(targets.filter((id) => html.includes(`<article id="${id}"`))).size, 6);
   for (const id of targets) assert.ok(html.includes(` id="${id}"`), id);
+});
+
+/** Cells of throughput at several load levels, each run twice. */
+function levelCells(levels: number[]) {
+  return levels.flatMap((concurrency) =>
+    [1, 2].map((repeat) => {
+      const shape = { kind: 'concurrency', concurrency } as const;
+      const cell = exampleCell({ id: `throughput/c${concurrency}/run-${repeat}`, repeat, shape });
+      return measuredExample(cell, exampleSamples(140));
+    }),
+  );
+}
+
+test('figures of cards and of tables by level lead to the cells and runs behind them', async () => {
+  const { html } = await reported(exampleResult(levelCells([1, 2])));
+  const page = withoutScript(html);
+  const card = page.slice(page.indexOf('<div class="card">'), page.indexOf('</section>'));
+  const figures = [...card.matchAll(/<p class="figure"><b>(.*?)<\/b>/g)].map(([, figure]) => figure);
+  assert.ok(figures.length >= 2);
+  for (const figure of figures) assert.match(figure ?? '', /^<a class="sampled" href="#throughput\/c\d\/run-\d">/);
+  assert.match(
+    card,
+    /from <a class="sampled" href="#throughput\/c1\/run-1">.* · <a [^>]*href="#throughput\/c1\/run-2">/,
+  );
+  const section = page.slice(page.indexOf('id="test-throughput"'));
+  const rows = [...section.slice(0, section.indexOf('</table>')).matchAll(/<tr><td>.*?<\/tr>/gs)].map(([row]) => row);
+  assert.equal(rows.length, 2);
+  for (const [index, row] of rows.entries()) {
+    const cells = [...row.matchAll(/<td>(.*?)<\/td>/gs)].map(([, cell]) => cell ?? '').slice(1, -1);
+    for (const cell of cells.filter((text) => text !== '–'))
+      assert.ok(cell.startsWith(`<a class="sampled" href="#runs/throughput/c${index + 1}">`), cell);
+  }
+  for (const [, id] of page.matchAll(/<a [^>]*href="#([^"]+)"/g)) assert.ok(html.includes(` id="${id}"`), id);
+});
+
+test('a report of 12 cells with 3,000 requests each is below 3 MB', async () => {
+  const result = exampleResult(levelCells([1, 2, 4, 8, 16, 32]));
+  const folder = temporaryFolder();
+  writeRunFolder(folder, result);
+  const random = seededRandom(7);
+  const samples = exampleSamples(3_000);
+  for (const { statistics } of result.benchmarks.throughput) {
+    const lines = samples.map(({ lastTokenUs, endUs, ...one }) => {
+      const later = Math.floor(random() * 90_000);
+      return JSON.stringify({ ...one, lastTokenUs: (lastTokenUs ?? 0) + later, endUs: (endUs ?? 0) + later });
+    });
+    writeFileSync(join(folder, statistics.cell.id, 'requests.jsonl'), lines.join('\n'));
+  }
+  const html = readFileSync((await writeReport(folder, result, world)).html, 'utf8');
+  assert.equal((html.match(/of 3,000 ok requests: drawn/g) ?? []).length, 12);
+  assert.ok(html.length < 3e6, `${html.length} bytes`);
 });
 
 test('a report written twice is the same to the byte', async () => {

@@ -5,12 +5,16 @@ import { percentileOf } from '../format.ts';
 import { waitedTtft } from '../open-loop.ts';
 import type { ReportData } from '../report-data.ts';
 import type { Chart } from './chart.ts';
+import { labelOffsets } from './label-places.ts';
 import { type Level, loadLines, okWords } from './load-lines.ts';
 
 type Point = { percentile: string; line: string; inFlight: number; tokensPerS: number; latency: number; label: string };
 type Latency = (cell: MeasuredCell) => Distribution;
 
 const drawn = [50, 90, 99];
+const size = { width: plotWidth, height: 230 };
+/** Room above and right of the outermost points, for them and their numbers. */
+const room = 1.06;
 
 function mean(values: (number | null | undefined)[]): number | null {
   const known = values.filter((value): value is number => value != null);
@@ -29,17 +33,32 @@ function pointsOf({ line, inFlight, cells }: Level, of: Latency): Point[] {
 }
 
 function panel(levels: Level[], of: Latency, axis: string) {
-  const values = levels.flatMap((level) => pointsOf(level, of));
-  if (values.length === 0) return [];
+  const points = levels.flatMap((level) => pointsOf(level, of));
+  if (points.length === 0) return [];
+  const most = {
+    x: Math.max(...points.map(({ tokensPerS }) => tokensPerS)) * room,
+    y: Math.max(...points.map(({ latency }) => latency)) * room,
+  };
+  const spots = points.map(({ percentile, line, tokensPerS, latency, label }) => ({
+    ...{ x: tokensPerS, y: latency, text: label },
+    line: `${line} ${percentile}`,
+  }));
+  const offsets = labelOffsets(spots, most, size);
+  const values = points.map((point, index) => ({ ...point, ...offsets[index] }));
   const names = [...new Set(values.map(({ percentile }) => percentile))];
   const lines = [...new Set(values.map(({ line }) => line))];
   const x = {
     field: 'tokensPerS',
     type: 'quantitative' as const,
     title: 'output tokens per second',
-    scale: { zero: true },
+    scale: { domain: [0, most.x], nice: true },
   };
-  const y = { field: 'latency', type: 'quantitative' as const, title: axis, scale: { zero: true } };
+  const y = {
+    field: 'latency',
+    type: 'quantitative' as const,
+    title: axis,
+    scale: { domain: [0, most.y], nice: true },
+  };
   const { strokeDash } = linePerName('percentile', names);
   // Of one line the percentiles have a colour each; of several the lines have, and dashes are the percentiles.
   const field = lines.length > 1 ? 'line' : 'percentile';
@@ -47,8 +66,7 @@ function panel(levels: Level[], of: Latency, axis: string) {
   const order = { field: 'inFlight', type: 'quantitative' as const };
   return [
     {
-      width: plotWidth,
-      height: 230,
+      ...size,
       data: { values },
       encoding: { x, y, order },
       layer: [
@@ -57,7 +75,7 @@ function panel(levels: Level[], of: Latency, axis: string) {
           encoding: { color, strokeDash, detail: { field: 'line' } },
         },
         {
-          mark: { type: 'text' as const, dy: -11 },
+          mark: { type: 'text' as const, dx: { expr: 'datum.dx' }, dy: { expr: 'datum.dy' }, fontSize: 11 },
           encoding: { text: { field: 'label' } },
         },
       ],

@@ -1,11 +1,12 @@
 import type { Comparison } from '../../domain/comparison.ts';
 import type { Figure } from '../../domain/figure.ts';
-import { bytes, duration, number, share, unknown } from '../format.ts';
+import { bytes, duration, finestMs, number, share, unknown } from '../format.ts';
 
 /** A value in its unit, the unit only where it belongs to the number. */
 export function valueText(value: number | null, unit: string): string {
   if (unit === 'bytes') return bytes(value);
   if (unit === 'share') return share(value);
+  if (unit === 'ms' && value !== null && value > 0 && value < finestMs) return `< ${finestMs}`;
   return number(value);
 }
 

@@ -1,17 +1,23 @@
-import type { Comparison } from '../../domain/comparison.ts';
+import type { ComparedTest, Comparison } from '../../domain/comparison.ts';
 import { listText } from '../../domain/list-text.ts';
 import type { Finding, Place, Recommendation } from '../../domain/recommendation.ts';
 import { share } from '../format.ts';
 import { rangeText, runsText, valueText, valueWithUnit } from './figure-text.ts';
+import { hrefOf } from './tables.ts';
+
+/** What was found in one figure, and what each engine has in it, best first, each with the cell behind it. */
+type FindingLine = { text: string; places: { text: string; href: string }[] };
 
 /** The answer to one use case as a page shows it: who, by how much, how sure, and what bounds it. */
 export type Answer = {
   title: string;
   lead: string;
+  /** The cell behind the figure that the answer names, in the report of its run; empty where it names none. */
+  href: string;
   rest: string;
   mark: string;
-  findings: string[];
-  beside: string[];
+  findings: FindingLine[];
+  beside: FindingLine[];
   /** How much speaks against it, in words. */
   bounds: string;
   notes: string[];
@@ -49,12 +55,21 @@ function outcome(finding: Finding): string {
   return [`${first[0]} first`, aheadText(finding)].filter((part) => part !== '').join(', ');
 }
 
-/** "TTFT p50, 1 in flight: beta first, 12 % less time than alpha; 1 beta 20.1 ms (…) · 2 alpha …". */
-function findingLine(finding: Finding): string {
+/** The cell that an engine's figure is of; empty where the comparison has none. */
+function placeHref({ id, level, engine }: Place, tests: ComparedTest[]): string {
+  const test = tests.find((one) => one.id === id && one.level === level);
+  const tested = test?.engines.find((one) => one.engine === engine);
+  return tested === undefined ? '' : hrefOf(tested);
+}
+
+/** "TTFT p50, 1 in flight: beta first, 12 % less time than alpha", then "1 beta 20.1 ms (…)", "2 alpha …". */
+function findingLine(finding: Finding, tests: ComparedTest[]): FindingLine {
   const { title, where, places } = finding;
   const name = [title, where].filter((part) => part !== '').join(', ');
-  const shown = places.map((place) => placeText(place, finding)).join(' · ');
-  return `${name}: ${outcome(finding)}${shown === '' ? '' : `. ${shown}`}`;
+  return {
+    text: `${name}: ${outcome(finding)}`,
+    places: places.map((place) => ({ text: placeText(place, finding), href: placeHref(place, tests) })),
+  };
 }
 
 /** The sentence after the name: what was found, and that it is no recommendation where it is none. */
@@ -109,15 +124,18 @@ function boundsText(count: number): string {
   return count === 1 ? ', and what speaks against it' : `, and ${count} things that speak against it`;
 }
 
-function answer(one: Recommendation, common: string[]): Answer {
+function answer(one: Recommendation, common: string[], tests: ComparedTest[]): Answer {
   const { title, findings, conditions, against, toFindOut } = one;
+  const [main] = findings.filter(({ decides, answer: found }) => decides && found !== 'cannot say');
+  const first = one.answer === 'leads' ? main?.places[0] : undefined;
   return {
     title,
     lead: leadOf(one),
+    href: first === undefined ? '' : placeHref(first, tests),
     rest: restText(one),
     mark: markOf(one),
-    findings: findings.filter(({ decides }) => decides).map(findingLine),
-    beside: findings.filter(({ decides }) => !decides).map((finding) => `beside it: ${findingLine(finding)}`),
+    findings: findings.filter(({ decides }) => decides).map((finding) => findingLine(finding, tests)),
+    beside: findings.filter(({ decides }) => !decides).map((finding) => findingLine(finding, tests)),
     bounds: boundsText(against.length),
     notes: [
       ...conditions.filter((line) => !common.includes(line)),
@@ -128,8 +146,8 @@ function answer(one: Recommendation, common: string[]): Answer {
 }
 
 /** The top of the page: an answer for each use case, and under what all of them hold. */
-export function answers({ recommendations }: Comparison): { answers: Answer[]; conditions: string[] } {
+export function answers({ recommendations, tests }: Comparison): { answers: Answer[]; conditions: string[] } {
   const all = recommendations.map(({ conditions }) => conditions);
   const common = (all[0] ?? []).filter((line) => all.every((lines) => lines.includes(line)));
-  return { answers: recommendations.map((one) => answer(one, common)), conditions: common };
+  return { answers: recommendations.map((one) => answer(one, common, tests)), conditions: common };
 }

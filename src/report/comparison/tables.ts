@@ -6,8 +6,12 @@ import { testTitles } from '../view/summary.ts';
 import { metricTitle, rangeText, valueText } from './figure-text.ts';
 import { runLink } from './run-link.ts';
 
+/** A link to a cell in the report of its run, `text` the run's number among those of its engine. */
+type CellLink = { text: string; href: string; title: string };
 /** `href`: the cell behind the figure, in its run's report; of several runs the first that was used. */
-type TableCell = { value: string; range: string; place: string; href: string };
+type TableCell = { value: string; range: string; place: string; href: string; links: CellLink[] };
+
+type Tested = ComparedTest['engines'][number];
 
 function placeOf(test: ComparedTest, metric: string, engine: string): string {
   const found = test.rankings.find((one) => one.metric === metric)?.ranked.find((one) => one.engine === engine);
@@ -15,14 +19,15 @@ function placeOf(test: ComparedTest, metric: string, engine: string): string {
   return `#${found.rank}${found.tiedWith.length > 0 ? ' tie' : ''}`;
 }
 
-function hrefOf({ cells, leftOut }: ComparedTest['engines'][number]): string {
+/** The cell behind an engine's figures in a test, as a link from the page; empty where there is none. */
+export function hrefOf({ cells, leftOut }: Tested): string {
   const used = cells.find(({ verdict }) => leftOut === 0 || verdict !== 'INVALID');
   return used === undefined ? '' : runLink(used.folder, used.cell);
 }
 
 function tableCell(figure: Figure, unit: string, place: string, href: string): TableCell {
   const value = valueText(figure.value, unit);
-  return { value, range: rangeText(figure, unit), place, href: value === unknown ? '' : href };
+  return { value, range: rangeText(figure, unit), place, href: value === unknown ? '' : href, links: [] };
 }
 
 function metricRow(test: ComparedTest, metric: Comparison['metrics'][number]) {
@@ -36,21 +41,44 @@ function metricRow(test: ComparedTest, metric: Comparison['metrics'][number]) {
   return { name: `${metricTitle({ title, unit: metric.unit })}${over}`, cells };
 }
 
-function plainRow(name: string, values: string[]) {
-  return { name, cells: values.map((value) => ({ value, range: '', place: '', href: '' })) };
+function plainRow(name: string, { engines }: ComparedTest, of: (tested: Tested) => string) {
+  const cells = engines.map((tested): TableCell => {
+    const value = of(tested);
+    return { value, range: '', place: '', href: value === unknown ? '' : hrefOf(tested), links: [] };
+  });
+  return { name, cells };
+}
+
+/** The runs behind all figures of an engine, each a link to its cell. */
+function runsRow({ engines }: ComparedTest) {
+  const cells = engines.map((tested) => {
+    const links = tested.cells.map(({ folder, cell }, index) => ({
+      text: count(index + 1),
+      href: runLink(folder, cell),
+      title: `${cell} in ${folder}`,
+    }));
+    const isOne = links.length === 1;
+    return {
+      value: runsOf(tested),
+      range: '',
+      place: '',
+      href: isOne ? hrefOf(tested) : '',
+      links: isOne ? [] : links,
+    };
+  });
+  return { name: 'runs', cells };
 }
 
 /** json_struct: how many answers to prompts that lead away from JSON follow their schema all the same. */
 function proofRow(test: ComparedTest) {
   if (test.engines.every(({ enforcement }) => enforcement === null)) return [];
-  const values = test.engines.map(({ enforcement: proof }) =>
-    proof === null ? unknown : `${proof.state}: ${count(proof.followed)} / ${count(proof.asked)}`,
-  );
-  return [plainRow('proof that schemas bind, follow / asked', values)];
+  const said = ({ enforcement: proof }: Tested) =>
+    proof === null ? unknown : `${proof.state}: ${count(proof.followed)} / ${count(proof.asked)}`;
+  return [plainRow('proof that schemas bind, follow / asked', test, said)];
 }
 
 /** "6", of several starts "6 in 3 starts", with INVALID ones among them "5 of 6, others INVALID". */
-function runsOf({ cells, leftOut }: ComparedTest['engines'][number]): string {
+function runsOf({ cells, leftOut }: Tested): string {
   const starts = new Set(cells.map(({ folder }) => folder)).size;
   const within = starts > 1 && starts < cells.length ? ` in ${starts} starts` : '';
   return leftOut === 0
@@ -100,11 +128,8 @@ function table(test: ComparedTest, { metrics, engines }: Comparison) {
     rows: [
       ...rows.filter(({ cells }) => cells.some(({ value }) => value !== unknown)),
       ...proofRow(test),
-      plainRow(
-        'requests ok / sent',
-        test.engines.map(({ requests }) => `${count(requests.ok)} / ${count(requests.sent)}`),
-      ),
-      plainRow('runs', test.engines.map(runsOf)),
+      plainRow('requests ok / sent', test, ({ requests }) => `${count(requests.ok)} / ${count(requests.sent)}`),
+      runsRow(test),
     ],
     notes: [
       ...openLines(test),

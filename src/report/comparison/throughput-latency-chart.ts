@@ -1,6 +1,7 @@
 import type { Comparison } from '../../domain/comparison.ts';
 import { chartConfig, linePerName, plotWidth, rounded } from '../chart-style.ts';
 import type { Chart } from '../charts/chart.ts';
+import { labelOffsets } from '../charts/label-places.ts';
 import { drawnRange } from './drawn-range.ts';
 import { spreadText } from './figure-text.ts';
 import { loadLevels } from './load-levels.ts';
@@ -33,20 +34,31 @@ function pointsOf(comparison: Comparison, metric: string) {
   );
 }
 
-function plot(values: ReturnType<typeof pointsOf>, axis: string, engines: string[]) {
+const size = { width: plotWidth / 2 - 10, height: 170 };
+/** Room above and right of the outermost points, for them and their numbers. */
+const room = 1.06;
+
+function plot(points: ReturnType<typeof pointsOf>, axis: string, engines: string[]) {
+  const mostX = Math.max(...points.map(({ fastest }) => fastest)) * room;
+  const mostY = Math.max(...points.map(({ high }) => high)) * room;
+  const spots = points.map(({ engine, concurrency, tokensPerS, latency }) => ({
+    ...{ x: tokensPerS, y: latency, line: engine },
+    text: String(concurrency),
+  }));
+  const offsets = labelOffsets(spots, { x: mostX, y: mostY }, size);
+  const values = points.map((point, index) => ({ ...point, ...offsets[index] }));
   const x = {
     field: 'tokensPerS',
     type: 'quantitative' as const,
     title: 'output tokens/s',
-    scale: { zero: true },
+    scale: { domain: [0, mostX], nice: true },
     axis: { tickCount: 4 },
   };
-  const y = { field: 'latency', type: 'quantitative' as const, title: axis, scale: { zero: true } };
+  const y = { field: 'latency', type: 'quantitative' as const, title: axis, scale: { domain: [0, mostY], nice: true } };
   const { color, strokeDash } = linePerName('engine', engines);
   const rule = { type: 'rule' as const, strokeWidth: 4, opacity: 0.35 };
   return {
-    width: plotWidth / 2 - 10,
-    height: 170,
+    ...size,
     data: { values },
     encoding: { x, y, color, order: { field: 'concurrency', type: 'quantitative' as const } },
     layer: [
@@ -54,7 +66,7 @@ function plot(values: ReturnType<typeof pointsOf>, axis: string, engines: string
       { mark: rule, encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } } },
       { mark: rule, encoding: { x: { ...x, field: 'slowest' }, x2: { field: 'fastest' } } },
       {
-        mark: { type: 'text' as const, dy: -11, fontSize: 11 },
+        mark: { type: 'text' as const, dx: { expr: 'datum.dx' }, dy: { expr: 'datum.dy' }, fontSize: 11 },
         encoding: { text: { field: 'concurrency' } },
       },
     ],

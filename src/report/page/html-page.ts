@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import Handlebars from 'handlebars';
 import type { World } from '../../world.ts';
 import { ink } from '../chart-style.ts';
+import { unknown } from '../format.ts';
 import { rawChart } from '../raw/chart.ts';
 import { type PageChart, type View, withCharts } from '../render-page.ts';
 import { contentPolicy } from './content-policy.ts';
@@ -37,8 +38,10 @@ export async function htmlPage(
     live: safe(jsonInHtml(liveChart(spec))),
   }));
   const page = Handlebars.create();
-  for (const name of ['figure', 'sampled']) page.registerPartial(name, await read('page', `${name}.html.hbs`));
+  for (const name of ['figure', 'sampled', 'cells', 'finding'])
+    page.registerPartial(name, await read('page', `${name}.html.hbs`));
   const withRaw = new Set((view.raw ?? []).map(({ id }) => id));
+  page.registerHelper('isKnown', (text: string) => text !== unknown);
   page.registerHelper('hasRaw', (id: string) => withRaw.has(id));
   // Numbers only; ids of cells and paths are escaped as all texts are.
   const raw = (view.raw ?? []).map((cell) => ({ ...cell, points: safe(jsonInHtml(cell.points)) }));

@@ -115,6 +115,21 @@ function withHover(marks: Node[]): Node[] {
   });
 }
 
+/** A name that is cut for its length can be read as a whole under the pointer. */
+function namedWhole(guide: Node): Node {
+  const encode = object(guide.encode);
+  const labels = object(encode.labels);
+  const update = { ...object(labels.update), tooltip: { signal: 'datum.label' } };
+  return { ...guide, encode: { ...encode, labels: { ...labels, interactive: true, update } } };
+}
+
+/** The same for the names of all axes and legends, those of panels too. */
+function withWholeNames(group: Node): Node {
+  const named = (key: string) => (group[key] === undefined ? {} : { [key]: list(group[key]).map(namedWhole) });
+  const marks = list(group.marks).map((mark) => (mark.type === 'group' ? withWholeNames(mark) : mark));
+  return { ...group, ...named('axes'), ...named('legends'), marks };
+}
+
 /**
  * The chart of a spec for a page that can run our script: the same spec, and beside it values under the pointer,
  * lines that are shown or hidden by a click in the legend, and a time or load axis that can be zoomed.
@@ -128,7 +143,7 @@ export function liveChart(spec: TopLevelSpec): LiveChart {
   const alive = marked.map(({ panel, facts }) => alivePanel(panel, {}, facts));
   const whole = together === undefined ? { ...alive[0], config } : { ...top, [together]: alive, config };
   const compiled = compile(whole as unknown as TopLevelSpec).spec as unknown as Node;
-  const hovered = { ...compiled, marks: withHover(list(compiled.marks)) };
+  const hovered = withWholeNames({ ...compiled, marks: withHover(list(compiled.marks)) });
   // The page's own colour, so that the chart follows light and dark.
   const inked = JSON.parse(JSON.stringify(hovered).replaceAll(ink, 'currentColor')) as Spec;
   const zooms = marked.some(({ facts }) => facts.zooms);

@@ -1,6 +1,6 @@
 import type { MeasuredCell } from '../../domain/engine-result.ts';
 import type { Distribution, Paired, Pairs, Statistics } from '../../domain/statistics.ts';
-import { count, number, percentile, percentileOf, unknown } from '../format.ts';
+import { count, finestMs, number, percentile, percentileOf, unknown } from '../format.ts';
 import type { TextTable } from './structured.ts';
 
 /** A table of the cost of a schema, and what must be known to read it. */
@@ -131,6 +131,9 @@ export function constraintCost(cell: MeasuredCell, cells: MeasuredCell[]): Compa
 
 function pairedClause(name: string, one: Paired): string[] {
   if (one.difference === null) return [];
+  const all = [one.difference, one.low, one.high].filter((value) => value !== null);
+  if (all.every((value) => Math.abs(value) < finestMs))
+    return [`${name} with the schema: less than ${finestMs} ms apart, n ${count(one.count)} pairs`];
   const bounds = one.low === null || one.high === null ? '' : ` (95 % ${signed(one.low)} to ${signed(one.high)})`;
   return [
     `${name} ${signed(one.difference)} ms${bounds} with the schema: ${pairedShare(one)}, n ${count(one.count)} pairs`,

@@ -4,8 +4,13 @@ import type { Distribution } from '../../domain/statistics.ts';
 import { count, number, percentileOf, unknown } from '../format.ts';
 import { waitedTtft } from '../open-loop.ts';
 
-/** Repeats of one load level, point of a sweep or case, as a row. */
+/**
+ * Repeats of one load level, point of a sweep or case, as a row. Its figures lead to `id`, the only cell, or to the
+ * table over the runs of `series`.
+ */
 type Row = {
+  id: string;
+  series: string;
   level: string;
   runs: string;
   ok: string;
@@ -59,6 +64,8 @@ function row(runs: MeasuredCell[]): Row | null {
   const { cell } = first.statistics;
   const twin = cell.test === 'json_struct' && cell.constraint === 'none';
   return {
+    id: runs.length === 1 ? cell.id : '',
+    series: seriesOf(cell),
     level: `${twin ? 'without the schema, ' : ''}${seriesInWords(cell)}`,
     runs: count(runs.length),
     ok: count(statistics.reduce((sum, { requests }) => sum + (requests.outcomes.ok ?? 0), 0)),

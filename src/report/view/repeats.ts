@@ -4,8 +4,15 @@ import type { TestName } from '../../domain/suite.ts';
 import { betweenText, metricTitle, valueText, valueWithUnit } from '../comparison/figure-text.ts';
 import { count, number, share, unknown } from '../format.ts';
 
-/** A table of one test over its runs, with what must be said of it. */
-export type RepeatsTable = { caption: string; heads: string[]; rows: string[][]; notes: string[] };
+/** A table of one test over its runs, with what must be said of it, and the cells that are its runs. */
+export type RepeatsTable = {
+  series: string;
+  caption: string;
+  cells: string[];
+  heads: string[];
+  rows: string[][];
+  notes: string[];
+};
 
 function meanText({ count: runs, mean, low, high }: Mean, unit: string): string {
   // Only percentiles are told without a value: their runs have too few requests.
@@ -58,19 +65,28 @@ function leftOutNote({ leftOut }: Repeats): string[] {
   return leftOut === 0 ? [] : [`INVALID, and in none of these figures: ${count(leftOut)} of its runs.`];
 }
 
-function table(repeats: Repeats): RepeatsTable {
-  const { level, runs, metrics } = repeats;
+function table(repeats: Repeats, isLast: boolean): RepeatsTable {
+  const { series, level, runs, metrics } = repeats;
   return {
+    series,
+    cells: runs.map(({ cell }) => cell),
     caption: `Over ${count(runs.length)} runs, ${level}`,
     heads: ['figure', 'mean of runs (95 % interval)', 'least–most', 'CV', 'each run', 'pooled (95 % interval)'],
     rows: metrics.filter(({ better }) => better !== null).map((one) => row(repeats, one)),
-    notes: [...outlierNotes(repeats), ...leftOutNote(repeats), [howMade, ...tooFewNote(repeats)].join(' ')],
+    notes: [
+      ...outlierNotes(repeats),
+      ...leftOutNote(repeats),
+      ...tooFewNote(repeats),
+      // Once, below the last table that it is about.
+      ...(isLast ? [howMade] : []),
+    ],
   };
 }
 
 /** The tests that were run several times, figure by figure; empty where none was. */
 export function repeatsTables({ repeats }: EngineResult, test: TestName): RepeatsTable[] {
-  return repeats.filter((one) => one.test === test).map(table);
+  const own = repeats.filter((one) => one.test === test);
+  return own.map((one, index) => table(one, index === own.length - 1));
 }
 
 /** One figure of a test over its runs, as a clause; null where it was not run several times, or has no such figure. */

@@ -5,13 +5,25 @@ import { seriesInWords, seriesOf } from '../../domain/series.ts';
 import type { TestName } from '../../domain/suite.ts';
 import { count, latencyClause, number, percentile, percentileOf, share, unknown } from '../format.ts';
 import { waitedTtft } from '../open-loop.ts';
-import { constraintClauses } from './constraint.ts';
+import { constraintClauses, twinOf } from './constraint.ts';
 import { seriesOfCells } from './levels.ts';
 import { overRuns } from './repeats.ts';
 import { proofOf } from './structured.ts';
 
-/** What a decider reads first of a test at one load level: one figure, what it is, and the clauses that qualify it. */
-export type Summary = { test: string; figure: string; unit: string; details: string[]; state: string };
+/**
+ * What a decider reads first of a test at one load level: one figure, what it is, and the clauses that qualify it.
+ * `load`: in words; `id`: the cell that the figure is of; `cells`: all whose samples are in what is said.
+ */
+export type Summary = {
+  test: string;
+  load: string;
+  figure: string;
+  unit: string;
+  details: string[];
+  state: string;
+  id: string;
+  cells: string[];
+};
 
 export const testTitles = {
   throughput: 'Throughput',
@@ -114,13 +126,30 @@ function withUnit(text: string): string {
   return text === unknown || text === 'insufficient' ? text : `${text} ms`;
 }
 
+/** The runs, and where there are schemas the same requests without them. */
+function cellsBehind(runs: MeasuredCell[], all: MeasuredCell[]): string[] {
+  const twins = runs.map((cell) => twinOf(cell, all)).filter((cell) => cell !== null);
+  return [...runs, ...twins].map(({ statistics }) => statistics.cell.id);
+}
+
 function summary(test: TestName, runs: MeasuredCell[], around: Around): Summary | null {
   const cell = middle(runs);
   if (cell === undefined) return null;
   const { figure, unit, details } = parts[test](cell, runs, around);
   const state = badness[Math.max(...runs.map(({ verdict }) => badness.indexOf(verdict.state)))] ?? 'VALID';
   const said = [...details, failures(runs)].filter((detail) => detail !== null);
-  return { test: testTitles[test], figure, unit, details: said, state };
+  const { id } = cell.statistics.cell;
+  const level = seriesInWords(cell.statistics.cell);
+  return {
+    test: testTitles[test],
+    load: level,
+    figure,
+    unit,
+    details: said,
+    state,
+    id,
+    cells: cellsBehind(runs, around.all),
+  };
 }
 
 /** More levels, points and cases than this are a table, and the best of them a summary. */

@@ -1,18 +1,19 @@
 import type * as Vega from 'vega';
 import { button, inside } from './elements.ts';
-import { fit } from './fit.ts';
+import { fit, meantWidths, type Widths } from './fit.ts';
+import { narrowed, narrowPx } from './narrow.ts';
 import { showTooltip } from './tooltip.ts';
+import { onWidth } from './width.ts';
 
 declare const vega: typeof Vega;
 declare const expressionInterpreter: NonNullable<Vega.ViewOptions['expr']>;
 
 type Live = { spec: Vega.Spec; zooms: boolean; toggles: boolean };
 
-const narrowPx = 560;
-
 /** Buttons for what a mouse does: for fingers and for the keyboard. They act on the middle of the chart. */
-function zoomButtons(box: Element): HTMLElement {
+function zoomButtons(place: Element): HTMLElement {
   const act = (make: (at: { clientX: number; clientY: number; bubbles: true }) => Event) => () => {
+    const box = inside(place, '.live');
     const plot = box.querySelector('.role-axis')?.closest('g:has(> path.background)')?.querySelector('path.background');
     const { left, top, width, height } = (plot ?? box).getBoundingClientRect();
     const at = { clientX: left + width / 2, clientY: top + height / 2, bubbles: true } as const;
@@ -49,18 +50,14 @@ export function drawRaw(figure: Element): Promise<void> {
   return draw(figure, { ...live, spec: { ...live.spec, data } });
 }
 
-/** On a phone names of a legend stand below each other; two beside each other would be wider than the plot. */
-function oneColumn(spec: Vega.Spec): Vega.Spec {
-  const legends = spec.legends?.map((legend) => ({ ...legend, columns: 1 }));
-  const marks = spec.marks?.map((mark) => ('marks' in mark ? { ...mark, ...oneColumn(mark as Vega.Spec) } : mark));
-  return { ...spec, ...(legends && { legends }), ...(marks && { marks: marks as Vega.Mark[] }) };
-}
+/** A chart on the page: what it was drawn from, and how wide its plots were meant to be. */
+type Drawn = { view: Vega.View; box: Element; isNarrow: boolean; meant: Widths; beside: number };
 
-async function draw(figure: Element, { spec, zooms, toggles }: Live): Promise<void> {
-  const place = inside(figure, '.chart');
+async function drawIn(place: Element, spec: Vega.Spec): Promise<Drawn> {
   const box = document.createElement('div');
   box.className = 'live';
-  const shown = place.clientWidth < narrowPx ? oneColumn(spec) : spec;
+  const isNarrow = place.clientWidth < narrowPx;
+  const shown = isNarrow ? narrowed(spec, place.clientWidth) : spec;
   const view = new vega.View(vega.parse(shown, undefined, { ast: true }), {
     expr: expressionInterpreter,
     renderer: 'svg',
@@ -70,11 +67,29 @@ async function draw(figure: Element, { spec, zooms, toggles }: Live): Promise<vo
   });
   // An empty form for controls that no chart of ours has.
   box.querySelector('form')?.remove();
+  await view.runAsync();
   place.append(box);
+  const columns = (shown.layout as { columns?: unknown } | undefined)?.columns;
+  return { view, box, isNarrow, meant: meantWidths(view), beside: typeof columns === 'number' ? columns : 1 };
+}
+
+/** Draws a chart as wide as its place, and again whenever that gets narrower or wider: a window is, a phone is turned. */
+async function draw(figure: Element, { spec, zooms, toggles }: Live): Promise<void> {
+  const place = inside(figure, '.chart');
+  let drawn = await drawIn(place, spec);
   figure.classList.add('alive');
-  await fit(view, place, box);
+  await fit(drawn.view, place, drawn.box, drawn.meant, drawn.beside);
   const tools = inside(figure, '.tools');
   tools.append('Values show under the pointer.');
   if (toggles) tools.append(' A click on a name shows it alone, a click on another adds it.');
-  if (zooms) tools.append(' Ctrl + wheel zooms, a mouse drags.', zoomButtons(box));
+  if (zooms) tools.append(' Ctrl + wheel zooms, a mouse drags.', zoomButtons(place));
+  onWidth(place, async () => {
+    if (drawn.isNarrow !== place.clientWidth < narrowPx) {
+      const { view, box } = drawn;
+      drawn = await drawIn(place, spec);
+      view.finalize();
+      box.remove();
+    }
+    await fit(drawn.view, place, drawn.box, drawn.meant, drawn.beside);
+  });
 }

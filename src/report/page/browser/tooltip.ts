@@ -17,8 +17,15 @@ function row(name: string, value: string): HTMLElement {
   return line;
 }
 
+/** A name that a chart cut, as a whole. */
+function line(text: string): HTMLElement {
+  const whole = document.createElement('p');
+  whole.textContent = text;
+  return whole;
+}
+
 function rows(value: unknown): HTMLElement[] {
-  if (value === null || typeof value !== 'object') return [row('value', String(value))];
+  if (value === null || typeof value !== 'object') return [line(String(value))];
   return Object.entries(value).map(([name, one]) => row(name, String(one)));
 }
 
@@ -31,9 +38,11 @@ function place({ clientX, clientY }: MouseEvent): void {
 }
 
 /** What Vega calls when the pointer comes to a mark with a value to show, moves on it, or leaves it. */
-export function showTooltip(_handler: unknown, event: MouseEvent, _item: unknown, value: unknown): void {
-  tooltip.hidden = value === null || value === undefined || value === '';
-  if (tooltip.hidden) return;
+export function showTooltip(_handler: unknown, event: MouseEvent | null, _item: unknown, value: unknown): void {
+  // A name that can be read where it stands needs none. Vega has no event when a chart makes room for another one.
+  const isRead = event === null || (event.target as Element | null)?.textContent === value;
+  tooltip.hidden = value === null || value === undefined || value === '' || isRead;
+  if (tooltip.hidden || event === null) return;
   if (!tooltip.isConnected) document.body.append(tooltip);
   tooltip.replaceChildren(...rows(value));
   place(event);
