@@ -38,12 +38,12 @@ function legendLines(tests: ComparedTest[]): string[] {
   return brackets === '' ? [] : wrap(text, width, '', '  ');
 }
 
-/** The rank by output tokens/s, of low_latency by TTFT: what each test is looked at for first. */
+/** The rank by output tokens/s, of low_latency by TTFT and said so: what each test is looked at for first. */
 function rankText({ test, rankings }: ComparedTest, engine: string): string {
-  const metric = test === 'low_latency' ? 'ttftP50Ms' : 'outputTokensPerS';
+  const [metric, by] = test === 'low_latency' ? ['ttftP50Ms', ' by TTFT'] : ['outputTokensPerS', ''];
   const place = rankings.find((one) => one.metric === metric)?.ranked.find((one) => one.engine === engine);
   if (place === undefined) return '–';
-  return `${place.rank}${place.tiedWith.length > 0 ? ' tie' : ''}`;
+  return `${place.rank}${place.tiedWith.length > 0 ? ' tie' : ''}${by}`;
 }
 
 function share(figure: Figure | undefined): string {

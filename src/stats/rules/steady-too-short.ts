@@ -12,7 +12,7 @@ export const steadyTooShort: Rule = ({ statistics: { steadyWindow, durationS, op
   const share = durationS === null ? 0 : Math.min(1, lengthS / durationS);
   return {
     state: lengthS < shortestS || share < smallestShare ? 'WARN' : 'VALID',
-    measured: `${lengthS.toFixed(1)} s, ${percentText(share)} of the run`,
+    measured: `${lengthS.toFixed(2)} s, ${percentText(share)} of the run`,
     limit,
     advice:
       openLoop === null ? 'raise requests or durationS, or lower the concurrency' : 'raise requests, or lower the rate',
