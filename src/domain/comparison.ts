@@ -112,7 +112,11 @@ export type Ranking = z.infer<typeof rankingSchema>;
 export const testedEngineSchema = z.strictObject({
   engine: z.string(),
   cells: z.array(z.strictObject({ folder: z.string(), cell: z.string(), round: z.number().int(), verdict: state })),
-  requests: z.strictObject({ sent: z.number().int(), ok: z.number().int() }),
+  requests: z.strictObject({
+    sent: z.number().int(),
+    ok: z.number().int(),
+    used: z.number().int().describe('the ok ones of the cells whose figures are used'),
+  }),
   verdict: state.describe('worst of the cells'),
   broken: z.array(z.string()).describe('rules that did not hold, worst first, each once'),
   leftOut: z.number().int().describe('INVALID cells whose figures were not used because others are VALID or WARN'),

@@ -35,9 +35,9 @@ export function countsWords(counts: [string, number][]): string {
   return `n: ${known.map(([engine, samples]) => `${short(engine)} ${count(samples)}`).join(', ')}`;
 }
 
-/** The ok requests of each engine over some tests, in the same words. */
+/** The ok requests behind each engine's figures in some tests, in the same words. */
 export function okWords(tests: ComparedTest[], engines: string[]): string {
   const of = (engine: string) =>
-    tests.reduce((sum, test) => sum + (test.engines.find((one) => one.engine === engine)?.requests.ok ?? 0), 0);
+    tests.reduce((sum, test) => sum + (test.engines.find((one) => one.engine === engine)?.requests.used ?? 0), 0);
   return countsWords(engines.map((engine) => [engine, of(engine)]));
 }

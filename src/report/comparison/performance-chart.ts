@@ -25,7 +25,7 @@ function bar(test: ComparedTest, { name, unit, better }: Metric, engine: string,
   );
   const tested = test.engines.find((one) => one.engine === engine);
   const verdict = tested?.verdict === 'VALID' ? '' : (tested?.verdict ?? '');
-  const founded = `n ${count(tested?.requests.ok ?? 0)} in ${runsText(figure)}`;
+  const founded = `n ${count(tested?.requests.used ?? 0)} in ${runsText(figure)}`;
   const said = [founded, verdict, ranked || better === null ? '' : 'not ranked'];
   const text = `${valueText(value, unit)} · ${said.filter((part) => part !== '').join(' · ')}`;
   const range = drawnRange(figure);

@@ -114,6 +114,7 @@ test('of an engine with INVALID and good runs the good ones are used, and how ma
   const comparison = compare(runs, exampleHead());
   const tested = comparison.tests[0]?.engines[0];
   assert.deepEqual([tested?.leftOut, tested?.figures.ttftP50Ms?.runs, tested?.verdict], [1, 1, 'INVALID']);
+  assert.deepEqual(tested?.requests, { sent: 280, ok: 280, used: 140 });
   assert.equal(ranking(comparison, 'throughput/c2', 'ttftP50Ms').ranked.length, 2);
 });
 

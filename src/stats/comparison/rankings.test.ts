@@ -14,7 +14,15 @@ function tested(engine: string, value: number | null): TestedEngine {
       ? noFigure
       : { value, low: value - 1, high: value + 1, runs: 3, starts: 3, spread: 'mean-interval' as const };
   return {
-    ...{ engine, cells: [], requests: { sent: 1, ok: 1 }, verdict: 'VALID', broken: [], leftOut: 0, enforcement: null },
+    ...{
+      engine,
+      cells: [],
+      requests: { sent: 1, ok: 1, used: 1 },
+      verdict: 'VALID',
+      broken: [],
+      leftOut: 0,
+      enforcement: null,
+    },
     figures: { rate: figure },
   };
 }

@@ -5,6 +5,7 @@ import { shapeInWords } from '../../domain/shape.ts';
 import type { Enforcement } from '../../domain/statistics.ts';
 import { pointInWords } from '../../domain/sweep.ts';
 import type { Verdict } from '../../domain/verdict.ts';
+import { sum } from '../distribution.ts';
 import { usableCells } from '../usable-cells.ts';
 import type { Contestant } from './contestants.ts';
 import type { Metric, RateOver } from './metric.ts';
@@ -102,7 +103,7 @@ function enforcement(contestant: Contestant, cells: RunCell[]): Enforcement | nu
 /** What one engine gave in a test: figures over its cells that are not INVALID, or over all if all are. */
 export function testedEngine(contestant: Contestant, cells: RunCell[], over: RateOver): TestedEngine {
   const usable = usableCells(cells);
-  const sum = (of: (cell: RunCell) => number) => cells.reduce((total, cell) => total + of(cell), 0);
+  const okOf = ({ statistics }: RunCell) => statistics.requests.outcomes.ok ?? 0;
   return {
     engine: contestant.name,
     cells: cells.map(({ folder, round, statistics, verdict }) => ({
@@ -112,8 +113,9 @@ export function testedEngine(contestant: Contestant, cells: RunCell[], over: Rat
       verdict: verdict.state,
     })),
     requests: {
-      sent: sum(({ statistics }) => statistics.requests.sent),
-      ok: sum(({ statistics }) => statistics.requests.outcomes.ok ?? 0),
+      sent: sum(cells.map(({ statistics }) => statistics.requests.sent)),
+      ok: sum(cells.map(okOf)),
+      used: sum(usable.map(okOf)),
     },
     verdict: worst(cells.map(({ verdict }) => verdict.state)),
     broken: brokenRules(cells),

@@ -25,7 +25,7 @@ function tested(engine: string, values: Values): TestedEngine {
   return {
     engine,
     cells: [],
-    requests: { sent: 100, ok: 100 },
+    requests: { sent: 100, ok: 100, used: 100 },
     verdict: 'VALID',
     broken: [],
     leftOut: 0,
