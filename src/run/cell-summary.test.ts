@@ -27,3 +27,7 @@ test('a line under the figures says what engine and GPU did meanwhile, or the CP
 test('without telemetry there is no such line', () => {
   assert.equal(lines({}, [exampleSample()]).length, 1);
 });
+
+test('a median of too few requests is called insufficient, as in the table of results', () => {
+  assert.match(lines({}, [exampleSample()])[0] ?? '', / · TTFT p50 insufficient · VALID$/);
+});

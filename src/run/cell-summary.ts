@@ -6,16 +6,18 @@ function figure(value: number | null | undefined, unit: string): string {
   return value === null || value === undefined ? `no ${unit}` : `${value.toFixed(value >= 100 ? 0 : 1)} ${unit}`;
 }
 
-function median({ percentiles }: Distribution): number | null | undefined {
-  return percentiles.find(({ p }) => p === 50)?.value;
+/** Too few samples for it: "insufficient", as in the table of results. */
+function medianMs({ percentiles }: Distribution): string {
+  const value = percentiles.find(({ p }) => p === 50)?.value ?? null;
+  return value === null ? 'insufficient' : figure(value, 'ms');
 }
 
 /** In an open loop the TTFT that a user waited, and how fast requests came. */
 function ttft({ ttftMs, openLoop }: Statistics): string[] {
-  if (openLoop === null) return [`TTFT p50 ${figure(median(ttftMs), 'ms')}`];
+  if (openLoop === null) return [`TTFT p50 ${medianMs(ttftMs)}`];
   return [
     ...(openLoop.sentPerS === null ? [] : [`${figure(openLoop.sentPerS, 'requests/s')} sent`]),
-    `TTFT p50 ${figure(median(openLoop.responseTtftMs), 'ms')} from the intended send`,
+    `TTFT p50 ${medianMs(openLoop.responseTtftMs)} from the intended send`,
   ];
 }
 
