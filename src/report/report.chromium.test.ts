@@ -255,16 +255,13 @@ const notFitting = `[...document.querySelectorAll('.drawn.alive .chart')].flatMa
   const fits = widths.length === 1 && widths[0] <= Math.max(place.clientWidth + 1, ${phone.width});
   return fits ? [] : [place.closest('figure').textContent.slice(0, 40) + ' ' + widths + ' in ' + place.clientWidth];
 })`;
-const allNarrow = `[...document.querySelectorAll('.drawn .live svg')].some(
-  (chart) => chart.getBoundingClientRect().width > ${phone.width},
-) ? [] : ['all are narrow']`;
+const roundedWidths =
+  "[...document.querySelectorAll('.drawn .live svg')].map((chart) => Math.round(chart.getBoundingClientRect().width))";
 
 /** Waits until every chart fits its place, and gives how wide the pictures are. */
 async function fittedWidths(page: Page): Promise<number[]> {
   await untilNone(page, notFitting);
-  return page
-    .locator('.drawn .live svg')
-    .evaluateAll((nodes) => nodes.map((node) => Math.round(node.getBoundingClientRect().width)));
+  return page.evaluate<number[]>(roundedWidths);
 }
 
 for (const name of pageNames)
@@ -286,9 +283,8 @@ for (const name of pageNames)
       assert.equal(await page.locator('.live svg').first().isVisible(), false);
       assert.equal(await page.locator('.still svg').first().isVisible(), true);
     });
-    await untilNone(page, allNarrow);
-    const after = await fittedWidths(page);
-    assert.deepEqual(after, before);
+    // On the way from paper to the wide window charts may fit a width between, so fitting alone is not the end.
+    await untilNone(page, `${roundedWidths}.join() === '${before.join()}' ? [] : ${roundedWidths}`);
   });
 
 test('a chart tells values under the pointer, shows a line alone, and zooms in and back', { skip }, async () => {
