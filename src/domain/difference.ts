@@ -134,7 +134,9 @@ export const crossoverSchema = z.strictObject({
       'measured levels (requests in flight) around it; where it is shown, the nearest at which a difference is',
     ),
   at: z.number().describe('by a straight line between them, of the difference over the logarithm of the level'),
-  low: number.describe('least level at which the 95 % interval lets them cross; null: below all measured ones'),
+  low: number.describe(
+    'least level at which the 95 % intervals let the straight lines cross, not the curves; null: below all measured ones',
+  ),
   high: number.describe('null: above all measured ones'),
   betterBelow: z.string().describe('side that is ahead below it'),
   betterAbove: z.string(),

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { ComparedPair, ComparedSides, Difference } from '../../domain/difference.ts';
 import { junitXml, xmlText } from './junit.ts';
 import { compareMarkdown } from './markdown.ts';
+import { crossoverTexts } from './words.ts';
 
 const hostile = `</testcase><script>alert("1")</script> & 'x' | \`y\` \u0000\u001b[31m ]]>`;
 
@@ -83,4 +84,23 @@ test('a summary of thousands of figures is cut to what a pull request takes, say
   assert.ok(markdown.length < 65_536, String(markdown.length));
   assert.match(markdown, /more lines: .*--json/);
   assert.equal(markdown.split('<details>').length, markdown.split('</details>').length);
+});
+
+test('a crossing that is shown names the levels around it, others are counted as what chance may have made', () => {
+  const crossing = {
+    test: 'throughput',
+    metric: 'tpotP50Ms',
+    title: 'TPOT p50',
+    at: 4.8,
+    low: 4.8,
+    high: 4.9,
+  } as const;
+  const sides = { betterBelow: 'alpha', betterAbove: 'beta' };
+  const shown = { ...crossing, ...sides, between: [2, 24] as [number, number], shown: true };
+  const { pairs } = compared([difference({})], { crossovers: [shown, { ...shown, shown: false }] });
+  assert.deepEqual(crossoverTexts(pairs[0] as ComparedPair), [
+    'throughput, TPOT p50: alpha is shown to be ahead at 2, beta at 24 in flight; they cross between these, by a straight line ' +
+      'at about 4.8 (nobody looked there: measure levels between them)',
+    '1 other crossing may be chance: no difference is shown on both sides of it',
+  ]);
 });

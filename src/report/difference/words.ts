@@ -95,26 +95,25 @@ export function reasonTexts({ differences }: ComparedPair): string[] {
   return [...groups].map(([why, rows]) => `${rows.length} not comparable: ${why}`);
 }
 
-export function crossoverText({
-  title,
-  test,
-  between,
-  at,
-  low,
-  high,
-  betterBelow,
-  betterAbove,
-  shown,
-}: Crossover): string {
-  const level = (value: number) => value.toFixed(1);
-  const range =
-    low === null || high === null
-      ? 'how far chance moves that point is open'
-      : `chance alone moves that point from ${level(low)} to ${level(high)}`;
-  const isAhead = shown ? 'is shown to be ahead' : 'looks better';
-  const chance = shown ? '' : '; a difference is not shown on both sides, so it may be chance';
+/**
+ * A crossing that is shown, in a sentence. The interval of the straight line is left to the JSON: how the curves bend between
+ * measured levels is not in it, and as a claim about the engines it would be far too narrow.
+ */
+function crossoverText({ title, test, between, at, betterBelow, betterAbove }: Crossover): string {
   return (
-    `${test}, ${title}: ${betterBelow} ${isAhead} at ${between[0]}, ${betterAbove} at ${between[1]} in flight; by a straight ` +
-    `line between measured levels, where nobody looked, they cross at about ${level(at)} (${range}${chance})`
+    `${test}, ${title}: ${betterBelow} is shown to be ahead at ${between[0]}, ${betterAbove} at ${between[1]} in flight; they ` +
+    `cross between these, by a straight line at about ${at.toFixed(1)} (nobody looked there: measure levels between them)`
   );
+}
+
+/** Where the curves cross: the crossings that are shown, and how many others only look so. */
+export function crossoverTexts({ crossovers }: ComparedPair): string[] {
+  const shown = crossovers.filter((one) => one.shown).map(crossoverText);
+  const others = crossovers.length - shown.length;
+  if (others === 0) return shown;
+  const more = shown.length > 0 ? 'other ' : '';
+  return [
+    ...shown,
+    `${others} ${more}${others === 1 ? 'crossing' : 'crossings'} may be chance: no difference is shown on both sides of it`,
+  ];
 }

@@ -50,11 +50,12 @@ export function hidden(rule: FailRule, differences: readonly Difference[]): stri
   const kept = meant.filter((one) => !breaks(rule, one));
   const reaching = kept.filter((one) => (worstCase(one) ?? 0) > rule.above).length;
   const open = kept.filter((one) => one.answer === 'not comparable').length;
-  if (reaching + open === 0) return null;
-  return (
-    `${rule.text}: of ${meant.length} figures ${reaching} have an interval that reaches beyond it, and of ${open} nothing ` +
-    'tells what chance does. Such a regression may hide there: more runs decide.'
-  );
+  const parts = [
+    ...(reaching > 0 ? [`the interval of ${reaching} reaches beyond it`] : []),
+    ...(open > 0 ? [`${open} have no interval`] : []),
+  ];
+  if (parts.length === 0) return null;
+  return `${rule.text}: of ${meant.length} figures ${parts.join(', and ')}; such a regression may hide there. More runs decide.`;
 }
 
 /** Whether a difference breaks a rule: it is shown to be worse, and its estimate lies beyond the limit. */
