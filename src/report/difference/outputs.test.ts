@@ -104,3 +104,8 @@ test('a crossing that is shown names the levels around it, others are counted as
     '1 other crossing may be chance: no difference is shown on both sides of it',
   ]);
 });
+
+test('how often a report is false is not promised beyond what a note takes back', () => {
+  const markdown = compareMarkdown(compared([difference({})], {}));
+  assert.match(markdown, /fewer than 5 have even one false answer, as far as .*, and no note limits it/);
+});

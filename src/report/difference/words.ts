@@ -48,7 +48,7 @@ export function methodText({ comparisons }: ComparedPair, minEffect: number): st
   return (
     `${comparisons} comparisons. "faster" and "slower": the interval lies wholly beyond ${percent}, and was widened for the ` +
     'number of comparisons (Holm): of 100 such reports fewer than 5 have even one false answer, as far as these runs show ' +
-    'what chance does. Intervals shown: 95 % each, not widened.'
+    'what chance does, and no note limits it. Intervals shown: 95 % each, not widened.'
   );
 }
 

@@ -206,3 +206,23 @@ test('figures that look much worse and are not shown are counted where nobody ov
   assert.equal(differences[0]?.answer, 'no difference shown');
   assert.match(notes.join('\n'), /^1 figures look worse by 5 % or more/m);
 });
+
+test('fewer runs on one side than on the other are told, because chance can look like a difference; as many, or five, are not', () => {
+  const notes = (n: number, m: number) => {
+    const runs = (count: number) => Array.from({ length: count }, (_, index) => 100 + (index % 3));
+    const of = (name: string, count: number) => side(name, [sideTest(8, [sideMetric('ttftP50Ms', runs(count), true)])]);
+    return compareSides(of('alpha', n), of('beta', m), none, options).notes.join('\n');
+  };
+  for (const [n, m] of [
+    [2, 5],
+    [4, 3],
+  ] as const)
+    assert.match(notes(n, m), /^More runs on one side than on the other .* chance can look like a difference/m);
+  assert.doesNotMatch(notes(2, 5), /only large differences can be shown/);
+  for (const [n, m] of [
+    [3, 3],
+    [5, 10],
+    [1, 4],
+  ] as const)
+    assert.doesNotMatch(notes(n, m), /More runs on one side/);
+});

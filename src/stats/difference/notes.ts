@@ -1,9 +1,18 @@
 import type { Difference, Side } from '../../domain/difference.ts';
 import { worseBy } from './fail-on.ts';
 
-/** Answered figures that rest on several runs of which one side has fewer than three. */
-function isFew({ runs, method }: Difference): boolean {
-  return method !== null && runs.a + runs.b > 2 && Math.min(runs.a, runs.b) < 3;
+/**
+ * Welch's t is wrong most often where one side has fewer runs than the other and varies more: few runs look calm by luck
+ * (figures in decision 99).
+ */
+function isUneven({ runs, method }: Difference): boolean {
+  return method === 'welch' && runs.a !== runs.b && Math.min(runs.a, runs.b) < 5;
+}
+
+/** Answered figures that rest on several runs of which one side has fewer than three, and of which small ones cannot be shown. */
+function isFew(difference: Difference): boolean {
+  const { runs, method } = difference;
+  return method !== null && !isUneven(difference) && runs.a + runs.b > 2 && Math.min(runs.a, runs.b) < 3;
 }
 
 /** So much worse that nobody should overlook it, even where chance cannot be ruled out. */
@@ -34,6 +43,11 @@ export function notesOf(a: Side, b: Side, differences: Difference[], isForbidden
     [
       isOneAgainst,
       'One run or start against several: it is taken to vary as they do, and if it varies more, chance can look like a difference.',
+    ],
+    [
+      differences.some(isUneven),
+      'More runs on one side than on the other in some tests: if the side with fewer varies more, chance can look like a ' +
+        'difference. As many runs on both sides make that rare.',
     ],
     [differences.some(isFew), 'Fewer than three runs a side in some tests: only large differences can be shown.'],
     [
