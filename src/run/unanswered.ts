@@ -1,22 +1,26 @@
 import type { ComparedPair } from '../domain/difference.ts';
+import { forbids } from '../stats/difference/same-work.ts';
 import type { PairOptions } from './compare-sides.ts';
 
 type Reason = string | null;
 
+/** How many of a list stand above, beside the one that is told here. */
+function andMore({ length }: readonly unknown[]): string {
+  return length > 1 ? `, and ${length - 1} more (listed above)` : '';
+}
+
 /** Other work or another machine: nothing was compared. */
 function otherWork({ sameWork, differing, differences }: ComparedPair): Reason {
-  const forbidding = differing.filter(({ kind }) => kind === 'work' || kind === 'machine');
+  const forbidding = differing.filter(forbids);
   const [first] = forbidding;
   if (sameWork || differences.length > 0 || first === undefined) return null;
-  const more = forbidding.length > 1 ? `, and ${forbidding.length - 1} more (listed above)` : '';
-  return `${first.what} ${first.a} against ${first.b}${more}`;
+  return `${first.what} ${first.a} against ${first.b}${andMore(forbidding)}`;
 }
 
 function leftOutTest({ leftOut }: ComparedPair): Reason {
   const [test] = leftOut;
   if (test === undefined) return null;
-  const more = leftOut.length > 1 ? `, and ${leftOut.length - 1} more (listed above)` : '';
-  return `${test.id}, ${test.level}: ${test.why}${more}`;
+  return `${test.id}, ${test.level}: ${test.why}${andMore(leftOut)}`;
 }
 
 /** A metric that was asked for by name: it needs an answer in some test, and must be gone in none. */

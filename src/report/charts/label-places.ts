@@ -9,6 +9,10 @@ type Box = { left: number; right: number; top: number; bottom: number };
 type Pixel = { x: number; y: number };
 
 const fontSize = 11;
+/** How far axes go beyond the outermost points, for them and their numbers. */
+export const labelRoom = 1.06;
+/** The mark of texts whose data have an offset each, as `labelOffsets` gives it. */
+export const labelMark = { type: 'text' as const, dx: { expr: 'datum.dx' }, dy: { expr: 'datum.dy' }, fontSize };
 /** How bad it is to cover a text, to leave the plot, to cover a point, and to cover a line. */
 const costs = { text: 100, outside: 50, point: 10, line: 1 };
 const pointPx = 4;

@@ -5,7 +5,7 @@ import { percentileOf } from '../format.ts';
 import { waitedTtft } from '../open-loop.ts';
 import type { ReportData } from '../report-data.ts';
 import type { Chart } from './chart.ts';
-import { labelOffsets } from './label-places.ts';
+import { labelMark, labelOffsets, labelRoom } from './label-places.ts';
 import { type Level, loadLines, okWords } from './load-lines.ts';
 
 type Point = { percentile: string; line: string; inFlight: number; tokensPerS: number; latency: number; label: string };
@@ -13,8 +13,6 @@ type Latency = (cell: MeasuredCell) => Distribution;
 
 const drawn = [50, 90, 99];
 const size = { width: plotWidth, height: 230 };
-/** Room above and right of the outermost points, for them and their numbers. */
-const room = 1.06;
 
 function mean(values: (number | null | undefined)[]): number | null {
   const known = values.filter((value): value is number => value != null);
@@ -36,8 +34,8 @@ function panel(levels: Level[], of: Latency, axis: string) {
   const points = levels.flatMap((level) => pointsOf(level, of));
   if (points.length === 0) return [];
   const most = {
-    x: Math.max(...points.map(({ tokensPerS }) => tokensPerS)) * room,
-    y: Math.max(...points.map(({ latency }) => latency)) * room,
+    x: Math.max(...points.map(({ tokensPerS }) => tokensPerS)) * labelRoom,
+    y: Math.max(...points.map(({ latency }) => latency)) * labelRoom,
   };
   const spots = points.map(({ percentile, line, tokensPerS, latency, label }) => ({
     ...{ x: tokensPerS, y: latency, text: label },
@@ -75,7 +73,7 @@ function panel(levels: Level[], of: Latency, axis: string) {
           encoding: { color, strokeDash, detail: { field: 'line' } },
         },
         {
-          mark: { type: 'text' as const, dx: { expr: 'datum.dx' }, dy: { expr: 'datum.dy' }, fontSize: 11 },
+          mark: labelMark,
           encoding: { text: { field: 'label' } },
         },
       ],

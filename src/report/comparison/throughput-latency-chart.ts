@@ -1,7 +1,7 @@
 import type { Comparison } from '../../domain/comparison.ts';
 import { chartConfig, linePerName, plotWidth, rounded } from '../chart-style.ts';
 import type { Chart } from '../charts/chart.ts';
-import { labelOffsets } from '../charts/label-places.ts';
+import { labelMark, labelOffsets, labelRoom } from '../charts/label-places.ts';
 import { drawnRange } from './drawn-range.ts';
 import { spreadText } from './figure-text.ts';
 import { loadLevels } from './load-levels.ts';
@@ -35,12 +35,10 @@ function pointsOf(comparison: Comparison, metric: string) {
 }
 
 const size = { width: plotWidth / 2 - 10, height: 170 };
-/** Room above and right of the outermost points, for them and their numbers. */
-const room = 1.06;
 
 function plot(points: ReturnType<typeof pointsOf>, axis: string, engines: string[]) {
-  const mostX = Math.max(...points.map(({ fastest }) => fastest)) * room;
-  const mostY = Math.max(...points.map(({ high }) => high)) * room;
+  const mostX = Math.max(...points.map(({ fastest }) => fastest)) * labelRoom;
+  const mostY = Math.max(...points.map(({ high }) => high)) * labelRoom;
   const spots = points.map(({ engine, concurrency, tokensPerS, latency }) => ({
     ...{ x: tokensPerS, y: latency, line: engine },
     text: String(concurrency),
@@ -66,7 +64,7 @@ function plot(points: ReturnType<typeof pointsOf>, axis: string, engines: string
       { mark: rule, encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } } },
       { mark: rule, encoding: { x: { ...x, field: 'slowest' }, x2: { field: 'fastest' } } },
       {
-        mark: { type: 'text' as const, dx: { expr: 'datum.dx' }, dy: { expr: 'datum.dy' }, fontSize: 11 },
+        mark: labelMark,
         encoding: { text: { field: 'concurrency' } },
       },
     ],

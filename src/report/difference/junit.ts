@@ -49,13 +49,17 @@ function suites(pair: ComparedPair, strict: boolean): { name: string; cases: Cas
     cases: rows.map((row) => caseOf(row, pair)),
   }));
   const kind = 'error' as const;
-  const leftOut = pair.leftOut.map(({ id, level, why }) => ({ name: `${id}, ${level}`, kind, message: why }));
+  const named = ({ id, level, why }: ComparedPair['leftOut'][number]): Case => ({
+    name: `${id}, ${level}`,
+    kind,
+    message: why,
+  });
   const notSame = pair.differing
     .filter((line) => pair.differences.length === 0 && (line.kind === 'work' || line.kind === 'machine'))
     .map(({ kind: what, what: name, a, b }) => ({ name: `same ${what}: ${name}`, kind, message: `${a} against ${b}` }));
-  const cases = [...notSame, ...leftOut];
+  const cases = [...notSame, ...pair.leftOut.map(named)];
   const refused = cases.length === 0 ? [] : [{ name: `${versus}: not comparable`, cases }];
-  const doubts = pair.doubtful.map(({ id, level, why }) => ({ name: `${id}, ${level}`, kind, message: why }));
+  const doubts = pair.doubtful.map(named);
   const warned = strict && doubts.length > 0 ? [{ name: `${versus}: warnings (--strict)`, cases: doubts }] : [];
   return [...measured, ...refused, ...warned];
 }

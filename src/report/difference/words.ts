@@ -70,8 +70,8 @@ export function verdictText(
   return parts.join('; ');
 }
 
-/** A test that a rule warns of, in a line. */
-export function doubtText({ id, level, why }: ComparedPair['doubtful'][number]): string {
+/** A test that was not compared, or that a rule warns of, with the reason. */
+export function testText({ id, level, why }: ComparedPair['leftOut'][number]): string {
   return `${id}, ${level}: ${why}`;
 }
 
