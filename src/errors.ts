@@ -57,7 +57,7 @@ export const errorTable = {
   NOT_COMPARABLE: {
     exit: exitCodes.usage,
     meaning: 'the sides did other work, ran on another machine, or gave no figures that may be compared',
-    hint: 'measure both with the same suite, model and machine; --anyway compares other work all the same',
+    hint: 'measure both whole, with the same suite, model and machine; --anyway compares other work, never what is missing',
   },
   DOCKER_MISSING: {
     exit: exitCodes.machine,

@@ -79,7 +79,7 @@ function nothingLeft(folder: string, whyLeftOut: ReadonlyMap<string, string>): D
   const more = whys.length > mostNamed ? [`and ${whys.length - mostNamed} more`] : [];
   const message = `${folder} has no cell that was measured to its end and is whole`;
   return new DynoError('RUN_FOLDER_INVALID', message, {
-    hint: 'its samples cannot be made again: measure anew, or bring the files from where they are whole',
+    hint: 'measure anew, or bring the files from where they are whole; the result and pages that lie there stay as they were',
     detail: [...whys.slice(0, mostNamed), ...more],
   });
 }
