@@ -287,6 +287,30 @@ for (const name of pageNames)
     await untilNone(page, `${roundedWidths}.join() === '${before.join()}' ? [] : ${roundedWidths}`);
   });
 
+/** Tables whose frames scroll, moved to their right end: does the first column stay, and what share of the frame is it? */
+const movedTables = `[...document.querySelectorAll('.scroll:has(> table)')].flatMap((frame) => {
+  if (frame.scrollWidth <= frame.clientWidth + 1) return [];
+  frame.scrollLeft = frame.scrollWidth;
+  const { left } = frame.getBoundingClientRect();
+  const first = frame.querySelector('tbody td').getBoundingClientRect();
+  return [{ isInPlace: Math.abs(first.left - left) <= 1, share: first.width / frame.clientWidth }];
+})`;
+
+test('on a phone engines stand side by side without scrolling, and what scrolls keeps its names in view', {
+  skip,
+}, async () => {
+  const { page } = pageOf('light', 'comparison');
+  await page.setViewportSize(phone);
+  const beside = await page.evaluate<number[]>(
+    "[...document.querySelectorAll('.scroll:has(> .beside)')].map((frame) => frame.scrollWidth - frame.clientWidth)",
+  );
+  assert.ok(beside.length > 0 && beside.every((tooMuch) => tooMuch <= 1), beside.join());
+  const moved = await page.evaluate<{ isInPlace: boolean; share: number }[]>(movedTables);
+  assert.ok(moved.length > 0);
+  for (const { isInPlace, share } of moved) assert.ok(isInPlace && share < 0.5, `${isInPlace} ${share}`);
+  await page.setViewportSize(wide);
+});
+
 test('a chart tells values under the pointer, shows a line alone, and zooms in and back', { skip }, async () => {
   const { page } = pageOf('light', 'report');
   const figure = page.locator('figure', { hasText: 'Time to first token' }).first();
